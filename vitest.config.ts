@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** Four projects: the pure engines, the contract, the server on both databases, and the browser journeys. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'engines', include: ['engines/**/*.test.ts'] } },
+      { test: { name: 'contract', include: ['contract/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts', 'examples/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
