@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+export const languages = ['en', 'zh'] as const;
+export const language = z.enum(languages);
+export type Language = z.infer<typeof language>;
+
+export const isoDate = z.iso.date();
+export const id = z.uuid();
+
+/** A text in both languages; one of the two may be missing where a source has only one. */
+export const localText = z.object({ en: z.string(), zh: z.string() });
+export type LocalText = z.infer<typeof localText>;
+
+/** Half-open range of days: `from` included, `to` excluded; null means unknown or open. */
+export const during = z.object({ from: isoDate.nullable(), to: isoDate.nullable() });
+export type During = z.infer<typeof during>;
+
+export const asOfQuery = z.object({ asOf: isoDate.optional() });
+
+export const pageQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    total: z.number().int(),
+    page: z.number().int(),
+    pageSize: z.number().int(),
+  });
+}
+
+export const errorCodes = [
+  'bad-request',
+  'not-signed-in',
+  'not-allowed',
+  'not-found',
+  'conflict',
+  'too-large',
+  'too-many-requests',
+  'unprocessable',
+  'unavailable',
+  'fault',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What every refused request answers: a code, a sentence in the asker's language, and the request's id. */
+export const errorBody = z.object({
+  error: z.object({
+    code: z.enum(errorCodes),
+    message: z.string(),
+    /** Which value, where; for forms one entry a field. */
+    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    requestId: z.string(),
+  }),
+});
+export type ErrorBody = z.infer<typeof errorBody>;
+
+export const done = z.object({ done: z.literal(true) });
+export const idParams = z.object({ id });
