@@ -1,0 +1,433 @@
+/**
+ * The words of the balance engine: what goes in (schools with totals) and what comes out (judgements, plans).
+ */
+
+import type { Estimate } from '../kernel/index.ts';
+import type { Stage, StandardPack } from './standard-pack.ts';
+
+// ─── Measures ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Why an inequality measure does not exist for these values. */
+export type MeasureReason =
+  | 'no-schools'
+  | 'single-school'
+  | 'negative-values'
+  | 'zero-mean'
+  | 'zero-value'
+  | 'zero-percentile'
+  | 'not-finite';
+
+export type Measure = Estimate<number, MeasureReason>;
+
+// ─── Judging ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface SchoolIndicators {
+  /** Unique key of the school. */
+  readonly school: string;
+  /** Pupils of the judged stage. */
+  readonly pupils?: number | undefined;
+  /** Totals by variable id; a missing or undefined one is not judged, never zero. */
+  readonly values: Readonly<Record<string, number | undefined>>;
+  /** e.g. `special`, `vocational`, `teaching-point`; the pack's rules may leave a kind out. */
+  readonly kind?: string | undefined;
+}
+
+export type Weighting = 'enrolment' | 'none';
+
+export interface UsedWeighting {
+  readonly asked: Weighting;
+  readonly used: Weighting;
+  /** Why `used` differs from `asked`. */
+  readonly reason?: 'no-pupil-counts';
+}
+
+export interface JudgeBalanceInput {
+  readonly pack: StandardPack;
+  readonly stage: Stage;
+  readonly schools: readonly SchoolIndicators[];
+  /** `enrolment` when left out. */
+  readonly weighting?: Weighting;
+}
+
+export type Verdict = 'met' | 'not-met' | 'not-judged';
+
+export type ExclusionReason = 'no-pupil-count' | 'zero-pupils' | 'left-out-by-rule' | 'value-missing';
+
+export interface ExcludedSchool {
+  readonly school: string;
+  readonly reason: ExclusionReason;
+}
+
+/** Why an indicator has no verdict. */
+export type IndicatorReason = 'no-limit' | 'stage-not-in-pack' | MeasureReason;
+
+/** One school in one indicator. */
+export interface SchoolValue {
+  readonly school: string;
+  /** In the indicator's unit. */
+  readonly value: number;
+  /** Weight in the sums: pupils, or 1 when unweighted. */
+  readonly weight: number;
+  readonly standard?: number;
+  readonly met?: boolean;
+  /** 1 at the standard; for `better: lower` the standard divided by the value. */
+  readonly shareOfStandard?: number;
+  /** Share of the weighted sum of squares around the mean; 0 for all when nothing varies. */
+  readonly shareOfVariation: number;
+}
+
+export interface IndicatorJudgement {
+  readonly id: string;
+  readonly schoolsCounted: number;
+  /** Schools counted in the area whose value of this indicator is missing. */
+  readonly schoolsMissing: number;
+  /** Sum of the weights (pupils) of the counted schools. */
+  readonly weight: number;
+  /** Weighted mean: area total divided by area pupils. In the indicator's unit. */
+  readonly mean: Measure;
+  /** Weighted population standard deviation, in the indicator's unit. */
+  readonly standardDeviation: Measure;
+  readonly lowest: Measure;
+  readonly highest: Measure;
+  /** The coefficient of variation that is judged (weighted unless the weighting is `none`). */
+  readonly cv: Measure;
+  readonly cvUnweighted: Measure;
+  readonly cvLimit?: number;
+  /** Of the variation against its limit. */
+  readonly verdict: Verdict;
+  readonly reason?: IndicatorReason;
+  readonly standard?: number;
+  /** Schools that reach the standard; absent without a standard. */
+  readonly schoolsMet?: number;
+  readonly gini: Measure;
+  readonly theilT: Measure;
+  readonly theilL: Measure;
+  readonly generalizedEntropy2: Measure;
+  readonly hoover: Measure;
+  readonly atkinson: { readonly half: Measure; readonly one: Measure; readonly two: Measure };
+  readonly highestToLowest: Measure;
+  readonly p90ToP10: Measure;
+  /** Built when first read, in the order of the input. */
+  readonly schools: readonly SchoolValue[];
+  /** Built when first read: every school not counted in this indicator. */
+  readonly excluded: readonly ExcludedSchool[];
+}
+
+/** One school over all indicators that have a standard. */
+export interface SchoolJudgement {
+  readonly school: string;
+  readonly met: number;
+  /** Indicators with a standard at this stage. */
+  readonly of: number;
+  readonly verdict: Verdict;
+  /** Indicators whose standard is not reached. */
+  readonly failing: readonly string[];
+  /** Of these, the ones under the share of the standard that the rest must reach. */
+  readonly farBelow: readonly string[];
+  /** Indicators without a value. */
+  readonly missing: readonly string[];
+}
+
+/** Machine-readable reasons of the area's verdict, the decisive ones first. */
+export type VerdictReason =
+  | { readonly code: 'stage-not-in-pack'; readonly stage: Stage }
+  | { readonly code: 'no-thresholds' }
+  | { readonly code: 'no-schools' }
+  | {
+      readonly code: 'cv-over-limit';
+      readonly indicator: string;
+      readonly cv: number;
+      readonly cvLimit: number;
+    }
+  | { readonly code: 'mean-cv-over-limit'; readonly meanCv: number; readonly cvLimit: number }
+  | { readonly code: 'schools-not-met'; readonly schools: number; readonly of: number }
+  | { readonly code: 'indicator-not-judged'; readonly indicator: string; readonly reason: IndicatorReason }
+  | { readonly code: 'schools-not-judged'; readonly schools: number; readonly of: number }
+  | { readonly code: 'values-missing'; readonly indicator: string; readonly schools: number };
+
+export interface VariationJudgement {
+  readonly rule: 'each' | 'mean';
+  readonly verdict: Verdict;
+  /** Indicators within their limit, and how many have a limit (for `mean`: how many enter the mean). */
+  readonly met: number;
+  readonly of: number;
+  /** Mean of the coefficients of variation; estimated only when every indicator has one. */
+  readonly meanCv: Estimate;
+  readonly meanCvLimit?: number;
+}
+
+export interface SchoolsJudgement {
+  readonly verdict: Verdict;
+  readonly met: number;
+  readonly notMet: number;
+  readonly notJudged: number;
+  readonly of: number;
+  readonly atLeast: number;
+  readonly remainingAtLeast: number;
+  /** Indicators with a standard at this stage. */
+  readonly indicators: number;
+}
+
+export interface BalanceJudgement {
+  readonly packId: string;
+  readonly stage: Stage;
+  readonly weighting: UsedWeighting;
+  readonly verdict: Verdict;
+  readonly reasons: readonly VerdictReason[];
+  /** Schools that count, and their pupils where known. */
+  readonly schoolsCounted: number;
+  readonly pupils: number;
+  readonly variation: VariationJudgement;
+  /** The rule on each school; absent when the pack has none at this stage. */
+  readonly schoolRule?: SchoolsJudgement;
+  readonly indicators: readonly IndicatorJudgement[];
+  /** Built when first read, in the order of the input. */
+  readonly schools: readonly SchoolJudgement[];
+  /** Schools left out altogether. */
+  readonly excluded: readonly ExcludedSchool[];
+}
+
+// ─── What it would take ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** A school's total of one resource. */
+export interface SchoolResource {
+  readonly school: string;
+  /** More than zero. */
+  readonly pupils: number;
+  /** The school's total, in the resource's own unit (teachers, m², yuan). */
+  readonly amount: number;
+}
+
+export interface SharingInput {
+  readonly schools: readonly SchoolResource[];
+  /** The largest tolerated enrolment-weighted coefficient of variation. */
+  readonly limit: number;
+  /** True for teachers, rooms, computers, books. */
+  readonly whole: boolean;
+  /** Pupils in the indicator's unit: 1 (per pupil) or 100 (per 100 pupils); only scales the reported values. */
+  readonly per?: 1 | 100;
+}
+
+/** What one school has before and after a plan. */
+export interface SchoolChange {
+  readonly school: string;
+  readonly pupils: number;
+  readonly before: number;
+  /** Positive: receives or is given; negative: shares. */
+  readonly change: number;
+  readonly after: number;
+  readonly valueBefore: number;
+  readonly valueAfter: number;
+}
+
+export interface ResourceTransfer {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+}
+
+export type NotApplicableReason =
+  /** A ratio or score belongs to no school's stock and cannot be moved. */
+  | 'not-a-resource'
+  /** Fewer is better: nothing can be added to reach the standard. */
+  | 'lower-is-better'
+  | 'no-limit'
+  | 'no-standard'
+  | 'stage-not-in-pack'
+  | 'no-pupil-counts';
+
+interface AlreadyMet {
+  readonly status: 'already-met';
+  readonly cv: number;
+  readonly limit: number;
+}
+
+interface SharingNotEstimable {
+  readonly status: 'not-estimable';
+  readonly reason: 'no-schools' | 'single-school' | 'zero-mean';
+}
+
+interface SharingNotApplicable {
+  readonly status: 'not-applicable';
+  readonly reason: NotApplicableReason;
+}
+
+export type RedistributionOutcome =
+  | AlreadyMet
+  | {
+      readonly status: 'found';
+      /** The smallest amount that must change schools. */
+      readonly moved: number;
+      readonly limit: number;
+      readonly cvBefore: number;
+      readonly cvAfter: number;
+      readonly schools: readonly SchoolChange[];
+      readonly transfers: readonly ResourceTransfer[];
+    }
+  | {
+      readonly status: 'not-reachable';
+      readonly reason: 'whole-units-too-coarse';
+      readonly limit: number;
+      readonly cvBefore: number;
+      /** The smallest variation that moving whole units can reach. */
+      readonly cvReachable: number;
+    }
+  | SharingNotEstimable
+  | SharingNotApplicable;
+
+export type AdditionOutcome =
+  | AlreadyMet
+  | {
+      readonly status: 'found';
+      /** The smallest amount that must be newly provided. */
+      readonly added: number;
+      readonly limit: number;
+      readonly cvBefore: number;
+      readonly cvAfter: number;
+      readonly schools: readonly SchoolChange[];
+    }
+  | {
+      readonly status: 'not-reachable';
+      readonly reason: 'whole-units-too-coarse' | 'more-than-maximum';
+      readonly limit: number;
+      readonly cvBefore: number;
+      readonly cvReachable: number;
+    }
+  | SharingNotEstimable
+  | SharingNotApplicable;
+
+export interface SchoolShortfall {
+  readonly school: string;
+  readonly pupils: number;
+  readonly amount: number;
+  /** In the indicator's unit. */
+  readonly value: number;
+  /** What is missing to the standard, in the resource's unit; 0 when reached. */
+  readonly toStandard: number;
+  /** What is missing to the share that the remaining indicators must reach. */
+  readonly toRemaining: number;
+}
+
+export type ShortfallOutcome =
+  | { readonly status: 'already-met'; readonly standard: number }
+  | {
+      readonly status: 'found';
+      readonly standard: number;
+      /** The share of the standard that `toRemaining` refers to. */
+      readonly remainingAtLeast: number;
+      readonly toStandard: number;
+      readonly toRemaining: number;
+      /** Only the schools below the standard. */
+      readonly schools: readonly SchoolShortfall[];
+    }
+  | { readonly status: 'not-estimable'; readonly reason: 'no-schools' }
+  | SharingNotApplicable;
+
+/** What one indicator would need. */
+export interface IndicatorImprovement {
+  readonly indicator: string;
+  readonly redistribution: RedistributionOutcome;
+  readonly addition: AdditionOutcome;
+  readonly shortfall: ShortfallOutcome;
+}
+
+// ─── Decomposition ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface DecomposedGroup {
+  readonly group: string;
+  readonly schools: number;
+  readonly mean: number;
+  /** Share of the pupils (or of the schools when unweighted), 0 to 1. */
+  readonly weightShare: number;
+  /** Share of the resource, 0 to 1. */
+  readonly resourceShare: number;
+  /** Inequality inside the group. */
+  readonly theilT: Measure;
+  readonly theilL: Measure;
+}
+
+export interface TheilParts {
+  readonly between: number;
+  readonly within: number;
+  readonly total: number;
+  /** between ÷ total; 0 when nothing varies. */
+  readonly betweenShare: number;
+}
+
+export interface TheilDecomposition {
+  readonly theilT: Estimate<TheilParts, MeasureReason>;
+  readonly theilL: Estimate<TheilParts, MeasureReason>;
+  /** In the order of first appearance. */
+  readonly groups: readonly DecomposedGroup[];
+}
+
+// ─── Years ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type ChangeDirection = 'narrowed' | 'widened' | 'unchanged' | 'not-comparable';
+
+export interface IndicatorChange {
+  readonly id: string;
+  readonly cvBefore: Measure;
+  readonly cvAfter: Measure;
+  /** after − before. */
+  readonly cvChange: Estimate;
+  readonly meanBefore: Measure;
+  readonly meanAfter: Measure;
+  readonly meanChange: Estimate;
+  readonly verdictBefore: Verdict;
+  readonly verdictAfter: Verdict;
+  readonly direction: ChangeDirection;
+}
+
+export interface YearComparison {
+  readonly verdictBefore: Verdict;
+  readonly verdictAfter: Verdict;
+  /** Indicators that both judgements have. */
+  readonly indicators: readonly IndicatorChange[];
+  /** Indicators of only one of the two. */
+  readonly onlyBefore: readonly string[];
+  readonly onlyAfter: readonly string[];
+}
+
+export interface YearPoint {
+  readonly year: number;
+  readonly value: Estimate;
+}
+
+export type Trend =
+  | {
+      readonly kind: 'trend';
+      /** Of the last unbroken run: each year's value fell, rose, or stayed. */
+      readonly direction: 'narrowing' | 'widening' | 'steady';
+      /** First year of that run: "every year since". */
+      readonly since: number;
+      /** Steps in the run. */
+      readonly steps: number;
+      /** Whether the run covers all years. */
+      readonly monotone: boolean;
+      readonly first: { readonly year: number; readonly value: number };
+      readonly last: { readonly year: number; readonly value: number };
+      /** last − first over all years. */
+      readonly change: number;
+      /** Years without a value inside the series. */
+      readonly missingYears: readonly number[];
+    }
+  | { readonly kind: 'not-estimable'; readonly reason: 'fewer-than-two-years' };
+
+// ─── Mixed stages ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A school that teaches several stages and shares its totals between them. */
+export interface MixedStageSchool {
+  readonly school: string;
+  readonly pupilsByStage: Readonly<Record<Stage, number | undefined>>;
+  readonly values: Readonly<Record<string, number | undefined>>;
+  readonly kind?: string | undefined;
+}
+
+/** The part of a mixed-stage school that belongs to one stage. */
+export interface StagePart extends SchoolIndicators {
+  readonly stage: Stage;
+  readonly pupils: number;
+  /** Share of the totals, 0 to 1. */
+  readonly share: number;
+}

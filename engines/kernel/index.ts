@@ -1,0 +1,12 @@
+export { EngineInputError, type InputMistake, type MistakeParams } from './engine-input-error.ts';
+export {
+  type Estimate,
+  type Estimated,
+  estimated,
+  findValue,
+  type NotEstimable,
+  notEstimable,
+} from './estimate.ts';
+export { createRandomNumbers, type RandomNumbers } from './random.ts';
+export { createSortWorkspace, type SortWorkspace, sortOrder } from './sort-order.ts';
+export { isAtLeast, isAtMost, ROUNDING_TOLERANCE } from './tolerances.ts';
