@@ -1,0 +1,9 @@
+export { insertRows } from './insert-rows.ts';
+export {
+  type BureauTransaction,
+  type DatabaseOptions,
+  openDatabase,
+  type TrellisDatabase,
+} from './open-database.ts';
+export { fromRange, holdsOn, toRange } from './ranges.ts';
+export type { Tables } from './tables.ts';

@@ -1,0 +1,234 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** A `daterange` as text, half-open: `[2019-09-01,)`. */
+type DateRange = string;
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+interface Imported {
+  import_id: string | null;
+}
+
+export interface Tables {
+  installation: { key: string; value: string };
+  bureau: { id: Generated<string>; code: string; name_en: string; name_zh: string; created_at: Timestamp };
+  account_user: {
+    id: string;
+    name: string;
+    email: string;
+    emailVerified: Generated<boolean>;
+    image: string | null;
+    createdAt: Timestamp;
+    updatedAt: Timestamp;
+  };
+  data_import: {
+    id: Generated<string>;
+    bureau_id: string;
+    group_id: string | null;
+    status: string;
+    kind: string | null;
+    preset_id: string | null;
+    file_name: string;
+    format: string | null;
+    encoding: string | null;
+    sheet: string | null;
+    sheets: Json<string[]>;
+    header_row: number | null;
+    columns: Json<{ index: number; letter: string; header: string; samples: string[] }[]>;
+    mapping: ColumnType<unknown, string | null | undefined, string | null>;
+    row_count: Generated<number>;
+    bad_row_count: Generated<number>;
+    notice_count: Generated<number>;
+    counts: Json<Record<string, number>>;
+    failure: string | null;
+    created_by: string;
+    created_by_name: string;
+    created_at: Timestamp;
+    applied_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    undone_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  import_file: {
+    bureau_id: string;
+    import_id: string;
+    ordinal: number;
+    file_name: string;
+    row_count: Generated<number>;
+    sha256: string;
+    deflated: Uint8Array;
+  };
+  import_problem: {
+    bureau_id: string;
+    import_id: string;
+    seq: number;
+    severity: 'error' | 'notice';
+    code: string;
+    sheet: string | null;
+    row: number | null;
+    column_header: string | null;
+    letter: string | null;
+    value: string | null;
+    params: Json<Record<string, string | number>>;
+  };
+  import_before: {
+    bureau_id: string;
+    import_id: string;
+    seq: number;
+    table_name: string;
+    before: Json<unknown>;
+  };
+  import_preset: {
+    id: Generated<string>;
+    bureau_id: string;
+    name: string;
+    kind: string;
+    headers: Json<string[]>;
+    mapping: Json<unknown>;
+    created_at: Timestamp;
+  };
+  school: Imported & { id: Generated<string>; bureau_id: string; created_at: Timestamp };
+  school_profile: Imported & {
+    bureau_id: string;
+    school_id: string;
+    during: DateRange;
+    name_en: Generated<string>;
+    name_zh: Generated<string>;
+    short_name: string | null;
+    stage: string | null;
+    location: string | null;
+    lat: number | null;
+    lon: number | null;
+    level: string | null;
+    source: string | null;
+  };
+  school_code: Imported & {
+    bureau_id: string;
+    scheme: string;
+    code: string;
+    school_id: string;
+    during: Generated<DateRange>;
+  };
+  school_character: Imported & {
+    bureau_id: string;
+    school_id: string;
+    name_en: Generated<string>;
+    name_zh: Generated<string>;
+    character_key: GeneratedAlways<string>;
+    during: Generated<DateRange>;
+  };
+  education_group: Imported & {
+    id: Generated<string>;
+    bureau_id: string;
+    code: string;
+    kind: string;
+    governing: GeneratedAlways<boolean>;
+    created_at: Timestamp;
+  };
+  group_profile: Imported & {
+    bureau_id: string;
+    group_id: string;
+    during: DateRange;
+    name_en: Generated<string>;
+    name_zh: Generated<string>;
+    source: string | null;
+  };
+  membership: Imported & {
+    id: Generated<string>;
+    bureau_id: string;
+    group_id: string;
+    school_id: string;
+    governing: boolean;
+    role: string;
+    during: DateRange;
+    start_known: Generated<boolean>;
+    source: string | null;
+  };
+  cluster: Imported & {
+    id: Generated<string>;
+    bureau_id: string;
+    group_id: string;
+    code: string;
+    name_en: Generated<string>;
+    name_zh: Generated<string>;
+    during: DateRange;
+  };
+  cluster_membership: Imported & {
+    bureau_id: string;
+    group_id: string;
+    cluster_id: string;
+    school_id: string;
+    during: DateRange;
+  };
+  affiliation: Imported & {
+    bureau_id: string;
+    from_school_id: string;
+    to_school_id: string;
+    kind: string;
+    during: DateRange;
+    source: string | null;
+  };
+  trajectory_event: {
+    id: Generated<string>;
+    bureau_id: string;
+    group_id: string;
+    occurred_on: string;
+    precision: string;
+    kind: string;
+    title_en: Generated<string>;
+    title_zh: Generated<string>;
+    text_en: Generated<string>;
+    text_zh: Generated<string>;
+    source: string;
+    created_by: string | null;
+    created_at: Timestamp;
+  };
+  trajectory_event_school: { bureau_id: string; event_id: string; school_id: string };
+  indicator_value: {
+    bureau_id: string;
+    import_id: string;
+    school_id: string;
+    stage: string;
+    year: number;
+    variable: string;
+    value: number;
+    source_row: number;
+    source_column: string;
+    superseded_by: string | null;
+  };
+  standard_pack: {
+    bureau_id: string;
+    pack_id: string;
+    version: number;
+    body: Json<unknown>;
+    created_by: string;
+    created_at: Timestamp;
+    dropped: Generated<boolean>;
+  };
+  authority: {
+    id: Generated<string>;
+    bureau_id: string;
+    user_id: string;
+    role: string;
+    scope_kind: string;
+    group_id: string | null;
+    school_id: string | null;
+    during: DateRange;
+    granted_by: string;
+    granted_at: Timestamp;
+  };
+  invitation: {
+    id: Generated<string>;
+    bureau_id: string;
+    token_sha256: string;
+    name: string;
+    email: string;
+    role: string;
+    scope_kind: string;
+    scope_id: string;
+    valid_from: string;
+    valid_to: string | null;
+    invited_by: string;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+    accepted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+}

@@ -1,0 +1,1 @@
+export { AppError, type ErrorDetail, HTTP_STATUS } from './app-error.ts';
