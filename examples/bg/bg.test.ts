@@ -197,6 +197,19 @@ describe('the register of the BG Education Group', () => {
     expect(dates).toEqual([...dates].sort());
   });
 
+  test('uses only the kinds the register knows', () => {
+    const eventKinds = 'founding campus membership cluster rule mobility policy rename other'.split(' ');
+    expect(register.events.filter(({ kind }) => !eventKinds.includes(kind))).toEqual([]);
+    const affiliationKinds = 'campus-of split-from merged-into successor-of exchanges-with'.split(' ');
+    expect(register.affiliations.filter(({ kind }) => !affiliationKinds.includes(kind))).toEqual([]);
+    for (const { history } of register.schools) {
+      for (const { location, level } of history) {
+        expect(['urban', 'town', 'rural']).toContain(location);
+        expect(['high', 'low', null]).toContain(level);
+      }
+    }
+  });
+
   test('names a source for every range, character and affiliation', () => {
     const sourced = [
       ...register.schools.flatMap(({ history, characters }) => [...history, ...characters]),

@@ -15,8 +15,8 @@ const firstYear = 2009;
 const lastYear = 2025;
 const seed = 20_090_901;
 
-/** [school year, value], in ascending order of year. */
-type Anchors = readonly (readonly [number, number])[];
+/** Value by school year. */
+type Anchors = Readonly<Record<number, number>>;
 
 interface SchoolStory {
   code: string;
@@ -41,414 +41,108 @@ interface SchoolStory {
 const stories: readonly SchoolStory[] = [
   {
     code: 'BG',
-    pupils: [
-      [2009, 1986],
-      [2014, 1931],
-      [2019, 1874],
-      [2025, 1860],
-    ],
-    teachersPer100: [
-      [2009, 5.35],
-      [2017, 5.62],
-      [2025, 5.91],
-    ],
-    aboveQualificationPer100: [
-      [2009, 3.9],
-      [2017, 4.75],
-      [2025, 5.35],
-    ],
-    peArtsPer100: [
-      [2009, 0.92],
-      [2017, 1.1],
-      [2025, 1.18],
-    ],
-    intermediateTitleShare: [
-      [2009, 0.62],
-      [2017, 0.64],
-      [2025, 0.6],
-    ],
+    pupils: { 2009: 1986, 2014: 1931, 2019: 1874, 2025: 1860 },
+    teachersPer100: { 2009: 5.35, 2017: 5.62, 2025: 5.91 },
+    aboveQualificationPer100: { 2009: 3.9, 2017: 4.75, 2025: 5.35 },
+    peArtsPer100: { 2009: 0.92, 2017: 1.1, 2025: 1.18 },
+    intermediateTitleShare: { 2009: 0.62, 2017: 0.64, 2025: 0.6 },
     backbone: [43, 44, 45, 47, 48, 47, 48, 49, 49, 48, 48, 47, 47, 46, 46, 45, 44],
-    teachingAreaM2: [
-      [2009, 7940],
-      [2020, 9486],
-    ],
-    sportsAreaM2: [
-      [2009, 6180],
-      [2020, 5760],
-    ],
-    equipmentYuanPerPupil: [
-      [2009, 1480],
-      [2017, 2540],
-      [2025, 3557],
-    ],
-    multimediaRoomsPer100: [
-      [2009, 1.62],
-      [2017, 2.3],
-      [2025, 2.74],
-    ],
-    computersPer100: [
-      [2009, 8.2],
-      [2017, 12.4],
-      [2025, 16.8],
-    ],
-    booksPerPupil: [
-      [2009, 24],
-      [2017, 29],
-      [2025, 33.4],
-    ],
+    teachingAreaM2: { 2009: 7940, 2020: 9486 },
+    sportsAreaM2: { 2009: 6180, 2020: 5760 },
+    equipmentYuanPerPupil: { 2009: 1480, 2017: 2540, 2025: 3557 },
+    multimediaRoomsPer100: { 2009: 1.62, 2017: 2.3, 2025: 2.74 },
+    computersPer100: { 2009: 8.2, 2017: 12.4, 2025: 16.8 },
+    booksPerPupil: { 2009: 24, 2017: 29, 2025: 33.4 },
   },
   {
     code: 'CB',
-    pupils: [
-      [2009, 1408],
-      [2014, 1493],
-      [2019, 1597],
-      [2025, 1684],
-    ],
-    teachersPer100: [
-      [2009, 5.28],
-      [2017, 5.5],
-      [2025, 5.82],
-    ],
-    aboveQualificationPer100: [
-      [2009, 3.7],
-      [2017, 4.5],
-      [2025, 5.11],
-    ],
-    peArtsPer100: [
-      [2009, 0.85],
-      [2017, 1.0],
-      [2025, 1.07],
-    ],
-    intermediateTitleShare: [
-      [2009, 0.57],
-      [2017, 0.59],
-      [2025, 0.58],
-    ],
+    pupils: { 2009: 1408, 2014: 1493, 2019: 1597, 2025: 1684 },
+    teachersPer100: { 2009: 5.28, 2017: 5.5, 2025: 5.82 },
+    aboveQualificationPer100: { 2009: 3.7, 2017: 4.5, 2025: 5.11 },
+    peArtsPer100: { 2009: 0.85, 2017: 1.0, 2025: 1.07 },
+    intermediateTitleShare: { 2009: 0.57, 2017: 0.59, 2025: 0.58 },
     backbone: [15, 15, 16, 17, 17, 18, 18, 19, 19, 20, 20, 21, 22, 22, 23, 23, 24],
-    teachingAreaM2: [
-      [2009, 8930],
-      [2018, 10_310],
-    ],
-    sportsAreaM2: [
-      [2009, 23_940],
-      [2016, 26_580],
-      [2021, 31_480],
-    ],
-    equipmentYuanPerPupil: [
-      [2009, 1260],
-      [2017, 2260],
-      [2025, 3184],
-    ],
-    multimediaRoomsPer100: [
-      [2009, 1.5],
-      [2017, 2.1],
-      [2025, 2.61],
-    ],
-    computersPer100: [
-      [2009, 7.4],
-      [2017, 11.8],
-      [2025, 16.1],
-    ],
-    booksPerPupil: [
-      [2009, 21],
-      [2017, 27],
-      [2025, 31.6],
-    ],
+    teachingAreaM2: { 2009: 8930, 2018: 10_310 },
+    sportsAreaM2: { 2009: 23_940, 2016: 26_580, 2021: 31_480 },
+    equipmentYuanPerPupil: { 2009: 1260, 2017: 2260, 2025: 3184 },
+    multimediaRoomsPer100: { 2009: 1.5, 2017: 2.1, 2025: 2.61 },
+    computersPer100: { 2009: 7.4, 2017: 11.8, 2025: 16.1 },
+    booksPerPupil: { 2009: 21, 2017: 27, 2025: 31.6 },
   },
   {
     code: 'ZD',
-    pupils: [
-      [2009, 967],
-      [2014, 1322],
-      [2019, 1588],
-      [2025, 1723],
-    ],
-    teachersPer100: [
-      [2009, 5.22],
-      [2017, 5.45],
-      [2025, 5.69],
-    ],
-    aboveQualificationPer100: [
-      [2009, 3.5],
-      [2017, 4.35],
-      [2025, 4.76],
-    ],
-    peArtsPer100: [
-      [2009, 0.82],
-      [2017, 1.0],
-      [2025, 1.1],
-    ],
-    intermediateTitleShare: [
-      [2009, 0.46],
-      [2017, 0.53],
-      [2025, 0.56],
-    ],
+    pupils: { 2009: 967, 2014: 1322, 2019: 1588, 2025: 1723 },
+    teachersPer100: { 2009: 5.22, 2017: 5.45, 2025: 5.69 },
+    aboveQualificationPer100: { 2009: 3.5, 2017: 4.35, 2025: 4.76 },
+    peArtsPer100: { 2009: 0.82, 2017: 1.0, 2025: 1.1 },
+    intermediateTitleShare: { 2009: 0.46, 2017: 0.53, 2025: 0.56 },
     backbone: [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 18, 19, 20, 21],
-    teachingAreaM2: [
-      [2009, 8240],
-      [2015, 12_060],
-    ],
-    sportsAreaM2: [
-      [2009, 14_980],
-      [2015, 17_690],
-    ],
-    equipmentYuanPerPupil: [
-      [2009, 1620],
-      [2017, 2790],
-      [2025, 3893],
-    ],
-    multimediaRoomsPer100: [
-      [2009, 1.86],
-      [2017, 2.52],
-      [2025, 3.02],
-    ],
-    computersPer100: [
-      [2009, 9.1],
-      [2017, 13.2],
-      [2025, 17.4],
-    ],
-    booksPerPupil: [
-      [2009, 18],
-      [2017, 25],
-      [2025, 30.7],
-    ],
+    teachingAreaM2: { 2009: 8240, 2015: 12_060 },
+    sportsAreaM2: { 2009: 14_980, 2015: 17_690 },
+    equipmentYuanPerPupil: { 2009: 1620, 2017: 2790, 2025: 3893 },
+    multimediaRoomsPer100: { 2009: 1.86, 2017: 2.52, 2025: 3.02 },
+    computersPer100: { 2009: 9.1, 2017: 13.2, 2025: 17.4 },
+    booksPerPupil: { 2009: 18, 2017: 25, 2025: 30.7 },
   },
   {
     code: 'ZS',
-    pupils: [
-      [2009, 693],
-      [2013, 662],
-      [2016, 837],
-      [2019, 1031],
-      [2025, 1187],
-    ],
-    teachersPer100: [
-      [2009, 5.12],
-      [2014, 5.2],
-      [2017, 5.4],
-      [2025, 5.64],
-    ],
-    aboveQualificationPer100: [
-      [2009, 2.7],
-      [2014, 3.15],
-      [2017, 3.85],
-      [2025, 4.52],
-    ],
-    peArtsPer100: [
-      [2009, 0.7],
-      [2017, 0.92],
-      [2025, 0.97],
-    ],
-    intermediateTitleShare: [
-      [2009, 0.38],
-      [2014, 0.42],
-      [2019, 0.5],
-      [2025, 0.52],
-    ],
+    pupils: { 2009: 693, 2013: 662, 2016: 837, 2019: 1031, 2025: 1187 },
+    teachersPer100: { 2009: 5.12, 2014: 5.2, 2017: 5.4, 2025: 5.64 },
+    aboveQualificationPer100: { 2009: 2.7, 2014: 3.15, 2017: 3.85, 2025: 4.52 },
+    peArtsPer100: { 2009: 0.7, 2017: 0.92, 2025: 0.97 },
+    intermediateTitleShare: { 2009: 0.38, 2014: 0.42, 2019: 0.5, 2025: 0.52 },
     backbone: [1, 1, 1, 1, 1, 2, 3, 3, 4, 5, 5, 6, 6, 7, 7, 8, 8],
-    teachingAreaM2: [
-      [2009, 5280],
-      [2018, 6790],
-    ],
-    sportsAreaM2: [
-      [2009, 8340],
-      [2018, 9470],
-    ],
-    equipmentYuanPerPupil: [
-      [2009, 880],
-      [2017, 1890],
-      [2025, 2781],
-    ],
-    multimediaRoomsPer100: [
-      [2009, 1.3],
-      [2014, 1.72],
-      [2019, 2.42],
-      [2025, 2.79],
-    ],
-    computersPer100: [
-      [2009, 9.8],
-      [2017, 15.6],
-      [2025, 21.3],
-    ],
-    booksPerPupil: [
-      [2009, 16],
-      [2017, 23],
-      [2025, 28.5],
-    ],
+    teachingAreaM2: { 2009: 5280, 2018: 6790 },
+    sportsAreaM2: { 2009: 8340, 2018: 9470 },
+    equipmentYuanPerPupil: { 2009: 880, 2017: 1890, 2025: 2781 },
+    multimediaRoomsPer100: { 2009: 1.3, 2014: 1.72, 2019: 2.42, 2025: 2.79 },
+    computersPer100: { 2009: 9.8, 2017: 15.6, 2025: 21.3 },
+    booksPerPupil: { 2009: 16, 2017: 23, 2025: 28.5 },
   },
   {
     code: 'CH',
-    pupils: [
-      [2009, 862],
-      [2014, 894],
-      [2019, 1012],
-      [2025, 1116],
-    ],
-    teachersPer100: [
-      [2009, 5.04],
-      [2017, 5.2],
-      [2025, 5.57],
-    ],
-    aboveQualificationPer100: [
-      [2009, 2.6],
-      [2017, 3.35],
-      [2025, 4.37],
-    ],
-    peArtsPer100: [
-      [2009, 0.66],
-      [2017, 0.8],
-      [2025, 0.99],
-    ],
-    intermediateTitleShare: [
-      [2009, 0.39],
-      [2017, 0.44],
-      [2025, 0.5],
-    ],
+    pupils: { 2009: 862, 2014: 894, 2019: 1012, 2025: 1116 },
+    teachersPer100: { 2009: 5.04, 2017: 5.2, 2025: 5.57 },
+    aboveQualificationPer100: { 2009: 2.6, 2017: 3.35, 2025: 4.37 },
+    peArtsPer100: { 2009: 0.66, 2017: 0.8, 2025: 0.99 },
+    intermediateTitleShare: { 2009: 0.39, 2017: 0.44, 2025: 0.5 },
     backbone: [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5],
-    teachingAreaM2: [
-      [2009, 4890],
-      [2019, 5850],
-    ],
-    sportsAreaM2: [
-      [2009, 12_890],
-      [2016, 14_610],
-      [2022, 16_940],
-    ],
-    equipmentYuanPerPupil: [
-      [2009, 790],
-      [2017, 1570],
-      [2025, 2516],
-    ],
-    multimediaRoomsPer100: [
-      [2009, 1.16],
-      [2017, 1.74],
-      [2025, 2.42],
-    ],
-    computersPer100: [
-      [2009, 6.1],
-      [2017, 9.6],
-      [2025, 14.2],
-    ],
-    booksPerPupil: [
-      [2009, 15],
-      [2017, 20],
-      [2025, 27.2],
-    ],
+    teachingAreaM2: { 2009: 4890, 2019: 5850 },
+    sportsAreaM2: { 2009: 12_890, 2016: 14_610, 2022: 16_940 },
+    equipmentYuanPerPupil: { 2009: 790, 2017: 1570, 2025: 2516 },
+    multimediaRoomsPer100: { 2009: 1.16, 2017: 1.74, 2025: 2.42 },
+    computersPer100: { 2009: 6.1, 2017: 9.6, 2025: 14.2 },
+    booksPerPupil: { 2009: 15, 2017: 20, 2025: 27.2 },
   },
   {
     code: 'RM',
-    pupils: [
-      [2009, 1176],
-      [2014, 1203],
-      [2019, 1238],
-      [2025, 1243],
-    ],
-    teachersPer100: [
-      [2009, 4.97],
-      [2017, 5.12],
-      [2025, 5.47],
-    ],
-    aboveQualificationPer100: [
-      [2009, 2.66],
-      [2017, 3.3],
-      [2025, 4.28],
-    ],
-    peArtsPer100: [
-      [2009, 0.58],
-      [2017, 0.66],
-      [2025, 0.885],
-    ],
-    intermediateTitleShare: [
-      [2009, 0.41],
-      [2017, 0.44],
-      [2025, 0.48],
-    ],
+    pupils: { 2009: 1176, 2014: 1203, 2019: 1238, 2025: 1243 },
+    teachersPer100: { 2009: 4.97, 2017: 5.12, 2025: 5.47 },
+    aboveQualificationPer100: { 2009: 2.66, 2017: 3.3, 2025: 4.28 },
+    peArtsPer100: { 2009: 0.58, 2017: 0.66, 2025: 0.885 },
+    intermediateTitleShare: { 2009: 0.41, 2017: 0.44, 2025: 0.48 },
     backbone: [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5],
-    teachingAreaM2: [
-      [2009, 5160],
-      [2021, 6020],
-    ],
-    sportsAreaM2: [[2009, 6640]],
-    equipmentYuanPerPupil: [
-      [2009, 840],
-      [2017, 1620],
-      [2025, 2663],
-    ],
-    multimediaRoomsPer100: [
-      [2009, 1.1],
-      [2017, 1.68],
-      [2025, 2.36],
-    ],
-    computersPer100: [
-      [2009, 6.4],
-      [2017, 9.4],
-      [2025, 13.7],
-    ],
-    booksPerPupil: [
-      [2009, 17],
-      [2017, 21],
-      [2025, 26.4],
-    ],
+    teachingAreaM2: { 2009: 5160, 2021: 6020 },
+    sportsAreaM2: { 2009: 6640 },
+    equipmentYuanPerPupil: { 2009: 840, 2017: 1620, 2025: 2663 },
+    multimediaRoomsPer100: { 2009: 1.1, 2017: 1.68, 2025: 2.36 },
+    computersPer100: { 2009: 6.4, 2017: 9.4, 2025: 13.7 },
+    booksPerPupil: { 2009: 17, 2017: 21, 2025: 26.4 },
   },
   {
     code: 'FM',
-    pupils: [
-      [2009, 706],
-      [2014, 748],
-      [2019, 921],
-      [2025, 1057],
-    ],
-    teachersPer100: [
-      [2009, 5.16],
-      [2017, 5.28],
-      [2025, 5.68],
-    ],
-    aboveQualificationPer100: [
-      [2009, 2.5],
-      [2017, 3.3],
-      [2025, 4.64],
-    ],
-    peArtsPer100: [
-      [2009, 0.62],
-      [2017, 0.8],
-      [2025, 1.04],
-    ],
-    intermediateTitleShare: [
-      [2009, 0.35],
-      [2017, 0.41],
-      [2025, 0.47],
-    ],
+    pupils: { 2009: 706, 2014: 748, 2019: 921, 2025: 1057 },
+    teachersPer100: { 2009: 5.16, 2017: 5.28, 2025: 5.68 },
+    aboveQualificationPer100: { 2009: 2.5, 2017: 3.3, 2025: 4.64 },
+    peArtsPer100: { 2009: 0.62, 2017: 0.8, 2025: 1.04 },
+    intermediateTitleShare: { 2009: 0.35, 2017: 0.41, 2025: 0.47 },
     backbone: [0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5],
-    teachingAreaM2: [
-      [2009, 4620],
-      [2020, 6730],
-    ],
-    sportsAreaM2: [
-      [2009, 10_970],
-      [2017, 14_320],
-      [2023, 16_790],
-    ],
-    equipmentYuanPerPupil: [
-      [2009, 760],
-      [2017, 1680],
-      [2025, 2894],
-    ],
-    multimediaRoomsPer100: [
-      [2009, 1.2],
-      [2017, 1.86],
-      [2025, 2.91],
-    ],
-    computersPer100: [
-      [2009, 5.8],
-      [2017, 9.2],
-      [2025, 14.9],
-    ],
-    booksPerPupil: [
-      [2009, 14],
-      [2017, 20],
-      [2025, 28.1],
-    ],
+    teachingAreaM2: { 2009: 4620, 2020: 6730 },
+    sportsAreaM2: { 2009: 10_970, 2017: 14_320, 2023: 16_790 },
+    equipmentYuanPerPupil: { 2009: 760, 2017: 1680, 2025: 2894 },
+    multimediaRoomsPer100: { 2009: 1.2, 2017: 1.86, 2025: 2.91 },
+    computersPer100: { 2009: 5.8, 2017: 9.2, 2025: 14.9 },
+    booksPerPupil: { 2009: 14, 2017: 20, 2025: 28.1 },
   },
 ];
 
@@ -532,21 +226,23 @@ function createRandom(start: number): () => number {
 /** The value between anchors; `jitter` is the largest relative deviation, and zero in an anchor year. */
 function along(anchors: Anchors, year: number, jitter: number, random: () => number): number {
   const deviation = 1 + jitter * (2 * random() - 1);
-  const after = anchors.findIndex(([anchorYear]) => anchorYear >= year);
-  const next = anchors[after];
+  const anchorYears = Object.keys(anchors).map(Number);
+  const next = anchorYears.find((anchorYear) => anchorYear >= year);
   if (next === undefined) throw new Error(`No anchor at or after ${year}`);
-  if (next[0] === year) return next[1];
-  const previous = anchors[after - 1];
+  if (next === year) return anchors[next]!;
+  const previous = anchorYears.findLast((anchorYear) => anchorYear < year);
   if (previous === undefined) throw new Error(`No anchor before ${year}`);
-  const share = (year - previous[0]) / (next[0] - previous[0]);
-  return (previous[1] + share * (next[1] - previous[1])) * deviation;
+  const share = (year - previous) / (next - previous);
+  return (anchors[previous]! + share * (anchors[next]! - anchors[previous]!)) * deviation;
 }
 
 /** The value of the latest step at or before the year. */
 function stepAt(steps: Anchors, year: number): number {
-  const step = steps.filter(([from]) => from <= year).at(-1);
+  const step = Object.keys(steps)
+    .map(Number)
+    .findLast((from) => from <= year);
   if (step === undefined) throw new Error(`No step at or before ${year}`);
-  return step[1];
+  return steps[step]!;
 }
 
 function holdsOn(range: Dated, date: string): boolean {
