@@ -146,7 +146,7 @@ const stories: readonly SchoolStory[] = [
   },
 ];
 
-export const columns = [
+const columns = [
   'school',
   'stage',
   'year',
@@ -169,8 +169,8 @@ export const columns = [
   'lon',
 ] as const;
 
-export type Column = (typeof columns)[number];
-export type SchoolYear = Record<Column, string | number>;
+type Column = (typeof columns)[number];
+type SchoolYear = Record<Column, string | number>;
 
 const chineseHeader: Record<Column, string> = {
   school: '学校',
@@ -250,7 +250,7 @@ function holdsOn(range: Dated, date: string): boolean {
 }
 
 /** One row for each school and school year, in the order of the columns. */
-export function makeSchoolYears(register: Register): SchoolYear[] {
+function makeSchoolYears(register: Register): SchoolYear[] {
   const rows: SchoolYear[] = [];
   for (const [schoolIndex, story] of stories.entries()) {
     const random = createRandom(seed + schoolIndex);
@@ -308,7 +308,7 @@ export function makeSchoolYears(register: Register): SchoolYear[] {
 }
 
 /** Enrolment-weighted coefficient of variation: sqrt(Σ (P_i / P)(x_i − X̄)²) / X̄ with x_i = X_i / P_i. */
-export function weightedVariation(rows: readonly SchoolYear[], column: Column): number {
+function weightedVariation(rows: readonly SchoolYear[], column: Column): number {
   const pupils = rows.reduce((sum, row) => sum + Number(row.pupils), 0);
   const mean = rows.reduce((sum, row) => sum + Number(row[column]), 0) / pupils;
   const variance = rows.reduce(
@@ -320,7 +320,7 @@ export function weightedVariation(rows: readonly SchoolYear[], column: Column): 
 }
 
 /** The seven indicators of the pack cn-2017-quality, primary: column, standard, and the number of pupils it is per. */
-export const qualityIndicators = [
+const qualityIndicators = [
   { column: 'teachersAboveQualification', standard: 4.2, perPupils: 100 },
   { column: 'teachersBackbone', standard: 1, perPupils: 100 },
   { column: 'teachersPeArts', standard: 0.9, perPupils: 100 },
@@ -331,7 +331,7 @@ export const qualityIndicators = [
 ] as const satisfies readonly { column: Column; standard: number; perPupils: number }[];
 
 /** What the figures must keep telling; each broken sentence is returned. */
-export function listBrokenSentences(rows: readonly SchoolYear[]): string[] {
+function listBrokenSentences(rows: readonly SchoolYear[]): string[] {
   const broken: string[] = [];
   const demand = (holds: boolean, sentence: string) => {
     if (!holds) broken.push(sentence);
