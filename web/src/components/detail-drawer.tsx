@@ -1,0 +1,41 @@
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './detail-drawer.module.css';
+
+interface DetailDrawerProps {
+  opened: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  /** The line above the title: what kind of thing this explains. */
+  kicker?: ReactNode;
+  children: ReactNode;
+  size?: number;
+}
+
+/** Explanations and forms beside the page: from the right, or from below on a phone. */
+export function DetailDrawer({ opened, onClose, title, kicker, children, size = 560 }: DetailDrawerProps) {
+  const { t } = useTranslation();
+  const phone = useMediaQuery('(max-width: 720px)');
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position={phone ? 'bottom' : 'right'}
+      size={phone ? '88%' : size}
+      padding={phone ? 'md' : 'lg'}
+      transitionProps={{ duration: 140 }}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      classNames={{ content: styles.content ?? '', header: styles.header ?? '', title: styles.title ?? '' }}
+      title={
+        <>
+          {kicker === undefined ? null : <span className={styles.kicker}>{kicker}</span>}
+          {title}
+        </>
+      }
+    >
+      {children}
+    </Drawer>
+  );
+}

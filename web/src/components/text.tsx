@@ -1,0 +1,37 @@
+import { type BothLanguages, type NumberShape, useFormat } from '../i18n/format.ts';
+
+/** A day in the chosen language; `precision` leaves out what is not known. */
+export function DateText({ day, precision = 'day' }: { day: string; precision?: 'year' | 'month' | 'day' }) {
+  const format = useFormat();
+  const [year = '', month = ''] = day.split('-');
+  if (precision === 'day') return <time dateTime={day}>{format.day(day)}</time>;
+  if (precision === 'year') {
+    return <time dateTime={year}>{format.language === 'zh' ? `${year}年` : year}</time>;
+  }
+  const shown = new Intl.DateTimeFormat(format.language === 'zh' ? 'zh-CN' : 'en-GB', {
+    year: 'numeric',
+    month: format.language === 'zh' ? 'long' : 'short',
+    timeZone: 'UTC',
+  }).format(new Date(`${year}-${month}-01T00:00:00Z`));
+  return <time dateTime={`${year}-${month}`}>{shown}</time>;
+}
+
+/** A number with tabular figures and, where it has one, its unit. */
+export function NumberText({ value, unit, ...shape }: { value: number; unit?: string } & NumberShape) {
+  const format = useFormat();
+  return (
+    <span className="num">
+      {format.number(value, shape)}
+      {unit === undefined || unit === '' ? null : ` ${unit}`}
+    </span>
+  );
+}
+
+/** A name in the chosen language, or in the other one where only that is known. */
+export function LocalName({ name }: { name: BothLanguages }) {
+  const { language, text } = useFormat();
+  const shown = text(name);
+  const own = (language === 'zh' ? name.zh : name.en).trim();
+  if (own !== '' || shown === '') return <>{shown}</>;
+  return <span lang={language === 'zh' ? 'en' : 'zh-CN'}>{shown}</span>;
+}

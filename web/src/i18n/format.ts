@@ -1,0 +1,92 @@
+import { useTranslation } from 'react-i18next';
+import type { Language } from './index.ts';
+
+/** A text in both languages as it comes from the server. */
+export interface BothLanguages {
+  readonly en: string;
+  readonly zh: string;
+}
+
+const locales = { en: 'en-GB', zh: 'zh-CN' } as const;
+
+/** The text in the chosen language, or in the other where a source has only one. */
+export function localText(text: BothLanguages, language: Language): string {
+  return (language === 'zh' ? text.zh || text.en : text.en || text.zh).trim();
+}
+
+/** 1 Sep 2025 · 2025年9月1日. A plain day has no time zone. */
+export function formatDay(day: string, language: Language): string {
+  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return day;
+  return new Intl.DateTimeFormat(
+    locales[language],
+    language === 'zh'
+      ? { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }
+      : { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },
+  ).format(date);
+}
+
+/** A moment with its time of day, in the reader's own time zone. */
+export function formatMoment(moment: string, language: Language): string {
+  const date = new Date(moment);
+  if (Number.isNaN(date.getTime())) return moment;
+  return new Intl.DateTimeFormat(locales[language], {
+    year: 'numeric',
+    month: language === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(date);
+}
+
+export interface NumberShape {
+  /** Digits after the point, exactly. */
+  readonly digits?: number;
+  /** At most this many digits after the point. */
+  readonly atMost?: number;
+  readonly sign?: boolean;
+  readonly percent?: boolean;
+}
+
+export function formatNumber(value: number, language: Language, shape: NumberShape = {}): string {
+  return new Intl.NumberFormat(locales[language], {
+    ...(shape.digits === undefined
+      ? { maximumFractionDigits: shape.atMost ?? defaultDigits(value) }
+      : { minimumFractionDigits: shape.digits, maximumFractionDigits: shape.digits }),
+    ...(shape.sign ? { signDisplay: 'exceptZero' as const } : {}),
+    ...(shape.percent ? { style: 'percent' as const } : {}),
+  }).format(value);
+}
+
+function defaultDigits(value: number): number {
+  const size = Math.abs(value);
+  if (size >= 100) return 0;
+  return size >= 10 ? 1 : 2;
+}
+
+/** A school year by the calendar year it starts in: 2024/25 · 2024学年. */
+export function formatSchoolYear(year: number, language: Language): string {
+  return language === 'zh' ? `${year}学年` : `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
+}
+
+/** A list in words: A, B and C · A、B和C. */
+export function formatList(items: readonly string[], language: Language): string {
+  return new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(items);
+}
+
+/** Every formatter bound to the chosen language. */
+export function useFormat() {
+  const { i18n } = useTranslation();
+  const language: Language = i18n.language === 'zh' ? 'zh' : 'en';
+  return {
+    language,
+    text: (text: BothLanguages) => localText(text, language),
+    day: (day: string) => formatDay(day, language),
+    moment: (moment: string) => formatMoment(moment, language),
+    number: (value: number, shape?: NumberShape) => formatNumber(value, language, shape),
+    schoolYear: (year: number) => formatSchoolYear(year, language),
+    list: (items: readonly string[]) => formatList(items, language),
+  };
+}
+export type Format = ReturnType<typeof useFormat>;

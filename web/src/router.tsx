@@ -1,0 +1,178 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { ApiError, onSignedOut } from './api/client.ts';
+import { meQuery } from './api/me.ts';
+import { queryClient } from './api/queries.ts';
+import { type BalanceSearch, readBalanceSearch } from './pages/balance/search.ts';
+import { type BureauSearch, readBureauSearch } from './pages/bureau/search.ts';
+import { ErrorPage, NotFoundPage, PendingPage } from './shell/fallback-pages.tsx';
+import { Frame } from './shell/frame.tsx';
+
+type PageFile = { Page: ComponentType };
+
+/** Pages that are being written beside this file: present ones are wired, absent ones are "not found". */
+const present = import.meta.glob<PageFile>('./pages/{register,access}/*-page.tsx');
+const lazyPresent = (path: string) =>
+  lazyRouteComponent(present[path] ?? (async () => ({ Page: NotFoundPage })), 'Page');
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search['next'] === 'string' && /^\/(?!\/)/.test(search['next']) ? { next: search['next'] } : {},
+  component: lazyRouteComponent(() => import('./pages/start/sign-in-page.tsx'), 'Page'),
+});
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { token?: string } =>
+    search['token'] === undefined ? {} : { token: String(search['token']) },
+  component: lazyRouteComponent(() => import('./pages/start/setup-page.tsx'), 'Page'),
+});
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('./pages/start/invitation-page.tsx'), 'Page'),
+});
+
+/** Everything inside needs a signed-in person. */
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'frame',
+  component: Frame,
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/',
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    const first = me.groups[0];
+    if (me.permissions.includes('bureau.read') && (me.groupCount > 1 || first === undefined)) {
+      throw redirect({ to: '/bureau' });
+    }
+    if (first !== undefined) throw redirect({ to: '/groups/$groupId', params: { groupId: first.id } });
+  },
+  component: lazyRouteComponent(() => import('./pages/start/no-group-page.tsx'), 'Page'),
+});
+
+const balanceRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/groups/$groupId',
+  validateSearch: (search: Record<string, unknown>): BalanceSearch => readBalanceSearch(search),
+  component: lazyRouteComponent(() => import('./pages/balance/balance-page.tsx'), 'Page'),
+});
+const bureauRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/bureau',
+  validateSearch: (search: Record<string, unknown>): BureauSearch => readBureauSearch(search),
+  component: lazyRouteComponent(() => import('./pages/bureau/bureau-page.tsx'), 'Page'),
+});
+const standardsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/standards',
+  component: lazyRouteComponent(() => import('./pages/standards/packs-page.tsx'), 'Page'),
+});
+const packRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/standards/$packId',
+  component: lazyRouteComponent(() => import('./pages/standards/pack-page.tsx'), 'Page'),
+});
+
+const registerRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/register',
+  component: lazyPresent('./pages/register/groups-page.tsx'),
+});
+const schoolRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/register/schools/$schoolId',
+  component: lazyPresent('./pages/register/school-page.tsx'),
+});
+const trajectoryRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/groups/$groupId/trajectory',
+  component: lazyPresent('./pages/register/trajectory-page.tsx'),
+});
+const groupRegisterRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/groups/$groupId/register',
+  component: lazyPresent('./pages/register/group-page.tsx'),
+});
+const importsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/imports',
+  component: lazyPresent('./pages/register/imports-page.tsx'),
+});
+const importRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/imports/$importId',
+  component: lazyPresent('./pages/register/import-page.tsx'),
+});
+const accessRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/access',
+  component: lazyPresent('./pages/access/people-page.tsx'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  setupRoute,
+  invitationRoute,
+  frameRoute.addChildren([
+    homeRoute,
+    balanceRoute,
+    bureauRoute,
+    standardsRoute,
+    packRoute,
+    registerRoute,
+    schoolRoute,
+    trajectoryRoute,
+    groupRegisterRoute,
+    importsRoute,
+    importRoute,
+    accessRoute,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: ErrorPage,
+  defaultPendingComponent: PendingPage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** Goes to the sign-in page and remembers where one was. */
+onSignedOut(() => {
+  queryClient.removeQueries({ queryKey: meQuery.queryKey });
+  const { pathname, href } = router.state.location;
+  if (pathname === '/sign-in') return;
+  void router.navigate({ to: '/sign-in', search: { next: href } });
+});

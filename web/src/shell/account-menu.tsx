@@ -1,0 +1,64 @@
+import { Menu } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { authenticate } from '../api/client.ts';
+import { useMe } from '../api/me.ts';
+import { queryClient } from '../api/queries.ts';
+import { useFormat } from '../i18n/format.ts';
+import styles from './frame.module.css';
+import { PersonIcon } from './icons.tsx';
+
+/** Who I am, what I hold and until when, and the way out. */
+export function AccountMenu() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const me = useMe();
+  const navigate = useNavigate();
+  return (
+    <Menu position="bottom-end" width={320} shadow="md">
+      <Menu.Target>
+        <button
+          type="button"
+          className={`${styles.chip} ${styles.round}`}
+          aria-label={t('account.open', { name: me.user.name })}
+          title={me.user.name}
+        >
+          <PersonIcon size={16} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={styles.who}>
+          <strong>{me.user.name}</strong>
+          <span>{me.user.email}</span>
+          <span>{format.text(me.bureau.name)}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Label>{t('account.authorities')}</Menu.Label>
+        <ul className={styles.authorities}>
+          {me.authorities.map((authority) => (
+            <li key={authority.id}>
+              <strong>{t(`role.${authority.role}.${authority.scopeKind}`)}</strong>
+              <span>{format.text(authority.scopeName)}</span>
+              <span className={styles.dates}>
+                {authority.to === null
+                  ? t('account.since', { from: format.day(authority.from) })
+                  : t('account.between', { from: format.day(authority.from), to: format.day(authority.to) })}
+              </span>
+            </li>
+          ))}
+          {me.authorities.length === 0 ? <li>{t('account.none')}</li> : null}
+        </ul>
+        <Menu.Divider />
+        <Menu.Item
+          onClick={async () => {
+            await authenticate('sign-out', {}).catch(() => {});
+            queryClient.clear();
+            await navigate({ to: '/sign-in' });
+          }}
+        >
+          {t('account.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
