@@ -1,4 +1,12 @@
-import type { Authority, Language, LocalText, Permission, RouteKey, RouteRequest, RouteResponse } from '@trellis/contract';
+import type {
+  Authority,
+  Language,
+  LocalText,
+  Permission,
+  RouteKey,
+  RouteRequest,
+  RouteResponse,
+} from '@trellis/contract';
 import type { Logger } from 'pino';
 
 /** Who asks, and what they hold today. */
@@ -50,9 +58,8 @@ export interface SignedInAnswer<T> {
   readonly setCookies: readonly string[];
 }
 
-export type AnswerOf<K extends RouteKey> = RouteResponse<K> extends never
-  ? FileAnswer | HtmlAnswer | EventsAnswer
-  : RouteResponse<K>;
+export type AnswerOf<K extends RouteKey> =
+  RouteResponse<K> extends never ? FileAnswer | HtmlAnswer | EventsAnswer : RouteResponse<K>;
 
 /** A request that passed the door: parsed, and its sender known where the route asks for one. */
 export interface Asked<K extends RouteKey> extends RouteRequest<K> {
@@ -63,7 +70,9 @@ export interface Asked<K extends RouteKey> extends RouteRequest<K> {
   readonly bytes: Uint8Array;
 }
 
-export type Handler<K extends RouteKey> = (asked: Asked<K>) => Promise<AnswerOf<K> | SignedInAnswer<AnswerOf<K>>>;
+export type Handler<K extends RouteKey> = (
+  asked: Asked<K>,
+) => Promise<AnswerOf<K> | SignedInAnswer<AnswerOf<K>>>;
 
 /** A feature's part of the routes; all parts together must cover the contract. */
 export type Handlers<K extends RouteKey> = { readonly [R in K]: Handler<R> };

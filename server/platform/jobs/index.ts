@@ -1,0 +1,1 @@
+export { createJobQueue, type JobQueue } from './job-queue.ts';

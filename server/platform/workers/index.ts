@@ -1,0 +1,1 @@
+export { createWorkerPool, type RunOptions, type WorkerPool } from './worker-pool.ts';
