@@ -52,10 +52,10 @@ export const PROBLEMS = {
   ),
   'truncated-file': error(
     [
-      'The file ends too early[: {detail}].',
+      'The file ends too early[, in row {row}].',
       'It was probably cut off while being copied or downloaded: fetch it again from where it came from.',
     ],
-    ['文件不完整[：{detail}]。', '可能在复制或下载时中断，请从来源处重新获取。'],
+    ['文件不完整[，在第{row}行中断]。', '可能在复制或下载时中断，请从来源处重新获取。'],
   ),
   'unclosed-quote': error(
     [
@@ -107,11 +107,11 @@ export const PROBLEMS = {
   ),
   'zip-bomb': error(
     [
-      'The workbook unpacks to far more than a table needs ({detail}), so it was not unpacked.',
+      'The workbook unpacks to far more than a table needs[ (over {limitMb} MB)][ ({parts} parts)], so it was not read.',
       'If it is a real table, open it and save it again as .xlsx, or save the sheet as “CSV UTF-8”.',
     ],
     [
-      '工作簿解压后异常庞大（{detail}），已停止读取。',
+      '工作簿解压后异常庞大[（超过 {limitMb} MB）][（{parts} 个部分）]，已停止读取。',
       '如果确实是正常表格，请打开后重新另存为 .xlsx，或将工作表另存为“CSV UTF-8”。',
     ],
   ),

@@ -85,7 +85,7 @@ function lineOf(bytes: Uint8Array, position: number): number {
   return line;
 }
 
-/** Position of the first byte that breaks UTF-8, by halving: valid is whatever ends on a whole character. */
+/** Position of the first byte that breaks UTF-8. */
 function findInvalidUtf8(bytes: Uint8Array): number {
   for (let i = 0; i < bytes.length; ) {
     const byte = bytes[i] as number;

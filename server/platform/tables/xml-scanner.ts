@@ -57,9 +57,22 @@ export function attribute(tag: string, name: string): string | undefined {
     const from = plain + name.length + 3;
     return decodeEntities(tag.slice(from, tag.indexOf('"', from)));
   }
-  const match = new RegExp(`\\s(?:\\w+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
+  // The slow way, for prefixes, single quotation marks and blanks around "=": most tags lack the name.
+  if (!tag.includes(`${name}=`) && !tag.includes(`${name} `)) return undefined;
+  const match = attributePattern(name).exec(tag);
   const value = match?.[1] ?? match?.[2];
   return value === undefined ? undefined : decodeEntities(value);
+}
+
+const PATTERNS = new Map<string, RegExp>();
+
+function attributePattern(name: string): RegExp {
+  let pattern = PATTERNS.get(name);
+  if (pattern === undefined) {
+    pattern = new RegExp(`\\s(?:\\w+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+    PATTERNS.set(name, pattern);
+  }
+  return pattern;
 }
 
 function skipDeclaration(xml: string, open: number, part: string, handlers: XmlHandlers): number {
