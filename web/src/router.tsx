@@ -28,14 +28,14 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search['next'] === 'string' && /^\/(?!\/)/.test(search['next']) ? { next: search['next'] } : {},
+    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
   component: lazyRouteComponent(() => import('./pages/start/sign-in-page.tsx'), 'Page'),
 });
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   validateSearch: (search: Record<string, unknown>): { token?: string } =>
-    search['token'] === undefined ? {} : { token: String(search['token']) },
+    search.token === undefined ? {} : { token: String(search.token) },
   component: lazyRouteComponent(() => import('./pages/start/setup-page.tsx'), 'Page'),
 });
 const invitationRoute = createRoute({

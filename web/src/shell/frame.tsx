@@ -1,3 +1,5 @@
+import '@mantine/notifications/styles.layer.css';
+import { Notifications } from '@mantine/notifications';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -51,6 +53,7 @@ export function Frame() {
         </div>
       </div>
       <BottomNavigation />
+      <Notifications position="bottom-center" limit={3} />
     </HeaderSlots>
   );
 }

@@ -18,7 +18,7 @@ export function readBalanceSearch(search: Record<string, unknown>): BalanceSearc
     const value = Number(search[key]);
     return Number.isInteger(value) && value >= 1800 && value <= 2200 ? value : undefined;
   };
-  const view = search['view'] === 'table' || search['view'] === 'map' ? search['view'] : undefined;
+  const view = search.view === 'table' || search.view === 'map' ? search.view : undefined;
   const found: BalanceSearch = {};
   const pack = text('pack');
   const stage = text('stage');

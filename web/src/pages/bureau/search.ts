@@ -27,7 +27,7 @@ export function readBureauSearch(search: Record<string, unknown>): BureauSearch 
     const value = Number(search[key]);
     if (Number.isInteger(value) && value >= least) found[key] = value;
   }
-  const sort = bureauSorts.find((one) => one === search['sort']);
+  const sort = bureauSorts.find((one) => one === search.sort);
   if (sort !== undefined && sort !== 'indicatorsOver') found.sort = sort;
   return found;
 }
