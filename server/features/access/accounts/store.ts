@@ -1,0 +1,193 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Authority, Person } from '@trellis/contract';
+import { sql } from 'kysely';
+import {
+  type BureauTransaction,
+  fromRange,
+  type TrellisDatabase,
+  toRange,
+} from '../../../platform/database/index.ts';
+
+/** A one-time secret: handed to a person once, kept here only as its hash. */
+export function createToken(): { token: string; digest: string } {
+  const token = randomBytes(32).toString('base64url');
+  return { token, digest: digestToken(token) };
+}
+
+export function digestToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+export async function findSetting(database: TrellisDatabase, key: string): Promise<string | undefined> {
+  const row = await database.system
+    .selectFrom('installation')
+    .select('value')
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row?.value;
+}
+
+export async function putSetting(database: TrellisDatabase, key: string, value: string): Promise<void> {
+  await database.system
+    .insertInto('installation')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
+
+export async function takeSetting(database: TrellisDatabase, key: string, value: string): Promise<boolean> {
+  const gone = await database.system
+    .deleteFrom('installation')
+    .where('key', '=', key)
+    .where('value', '=', value)
+    .executeTakeFirst();
+  return gone.numDeletedRows === 1n;
+}
+
+export async function countBureaus(database: TrellisDatabase): Promise<number> {
+  const row = await database.system
+    .selectFrom('bureau')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+export interface GrantRow {
+  bureauId: string;
+  userId: string;
+  role: string;
+  scopeKind: string;
+  scopeId: string;
+  from: string;
+  to: string | null;
+  grantedBy: string;
+}
+
+export async function insertAuthority(db: BureauTransaction, grant: GrantRow): Promise<void> {
+  await db
+    .insertInto('authority')
+    .values({
+      bureau_id: grant.bureauId,
+      user_id: grant.userId,
+      role: grant.role,
+      scope_kind: grant.scopeKind,
+      group_id: grant.scopeKind === 'group' ? grant.scopeId : null,
+      school_id: grant.scopeKind === 'school' ? grant.scopeId : null,
+      during: toRange(grant.from, grant.to),
+      granted_by: grant.grantedBy,
+    })
+    .execute();
+}
+
+/** Who is behind a user id is read with the system's eyes: accounts are not a bureau's rows. */
+export async function findUserByEmail(
+  database: TrellisDatabase,
+  email: string,
+): Promise<{ id: string } | undefined> {
+  return database.system
+    .selectFrom('account_user')
+    .select('id')
+    .where('email', '=', email.toLowerCase())
+    .executeTakeFirst();
+}
+
+/** People of a bureau: accounts with an authority, past or present, then open invitations. */
+export async function listPeople(
+  database: TrellisDatabase,
+  bureauId: string,
+  page: { page: number; pageSize: number },
+): Promise<{ items: Person[]; total: number }> {
+  const { rows } = await sql<{
+    kind: string;
+    key: string;
+    name: string;
+    email: string;
+    expired: boolean;
+    total: number;
+  }>`
+    with everyone as (
+      select 'active' as kind, u."id" as key, u."name" as name, u."email" as email, false as expired
+      from account_user u
+      where exists (select from authority a where a.user_id = u."id" and a.bureau_id = ${bureauId})
+      union all
+      select 'invited', i.id::text, i.name, i.email, i.expires_at < now()
+      from invitation i where i.bureau_id = ${bureauId} and i.accepted_at is null
+    )
+    select *, count(*) over () as total from everyone order by kind, name, key
+    limit ${page.pageSize} offset ${(page.page - 1) * page.pageSize}`.execute(database.system);
+  const userIds = rows.filter((row) => row.kind === 'active').map((row) => row.key);
+  const authorities = await authoritiesOf(database, bureauId, userIds);
+  const invited = await sql<InvitedRow>`
+    select i.id, i.role, i.scope_kind, i.scope_id, i.valid_from, i.valid_to,
+      coalesce(g.name_en, s.name_en, b.name_en) as name_en, coalesce(g.name_zh, s.name_zh, b.name_zh) as name_zh
+    from invitation i join bureau b on b.id = i.bureau_id
+    left join lateral (select name_en, name_zh from group_profile p
+      where p.bureau_id = i.bureau_id and p.group_id = i.scope_id order by p.during desc limit 1) g on true
+    left join lateral (select name_en, name_zh from school_profile p
+      where p.bureau_id = i.bureau_id and p.school_id = i.scope_id order by p.during desc limit 1) s on true
+    where i.bureau_id = ${bureauId} and i.accepted_at is null`.execute(database.system);
+  const items: Person[] = rows.map((row) => ({
+    userId: row.kind === 'active' ? row.key : null,
+    name: row.name,
+    email: row.email,
+    state: row.kind === 'active' ? 'active' : row.expired ? 'expired' : 'invited',
+    authorities:
+      row.kind === 'active'
+        ? (authorities.get(row.key) ?? [])
+        : invited.rows.filter((one) => one.id === row.key).map(toInvitedAuthority),
+  }));
+  return { items, total: rows[0]?.total ?? 0 };
+}
+
+interface InvitedRow {
+  id: string;
+  role: Authority['role'];
+  scope_kind: Authority['scopeKind'];
+  scope_id: string;
+  valid_from: string;
+  valid_to: string | null;
+  name_en: string;
+  name_zh: string;
+}
+
+function toInvitedAuthority(row: InvitedRow): Authority {
+  return {
+    id: row.id,
+    role: row.role,
+    scopeKind: row.scope_kind,
+    scopeId: row.scope_id,
+    scopeName: { en: row.name_en, zh: row.name_zh },
+    from: row.valid_from,
+    to: row.valid_to,
+  };
+}
+
+async function authoritiesOf(
+  database: TrellisDatabase,
+  bureauId: string,
+  userIds: string[],
+): Promise<Map<string, Authority[]>> {
+  const byUser = new Map<string, Authority[]>();
+  if (userIds.length === 0) return byUser;
+  const { rows } = await sql<
+    Omit<InvitedRow, 'valid_from' | 'valid_to'> & { user_id: string; during: string }
+  >`
+    select a.id, a.user_id, a.role, a.scope_kind, coalesce(a.group_id, a.school_id, a.bureau_id) as scope_id,
+      a.during::text as during,
+      coalesce(g.name_en, s.name_en, b.name_en) as name_en, coalesce(g.name_zh, s.name_zh, b.name_zh) as name_zh
+    from authority a join bureau b on b.id = a.bureau_id
+    left join lateral (select name_en, name_zh from group_profile p
+      where p.bureau_id = a.bureau_id and p.group_id = a.group_id order by p.during desc limit 1) g on true
+    left join lateral (select name_en, name_zh from school_profile p
+      where p.bureau_id = a.bureau_id and p.school_id = a.school_id order by p.during desc limit 1) s on true
+    where a.bureau_id = ${bureauId} and a.user_id = any(${userIds}::text[]) order by a.granted_at`.execute(
+    database.system,
+  );
+  for (const row of rows) {
+    const { from, to } = fromRange(row.during);
+    const list = byUser.get(row.user_id) ?? [];
+    list.push(toInvitedAuthority({ ...row, valid_from: from ?? '1900-01-01', valid_to: to }));
+    byUser.set(row.user_id, list);
+  }
+  return byUser;
+}

@@ -1,0 +1,57 @@
+import type { Permission, Role, ScopeKind } from '@trellis/contract';
+import { AppError } from '../../../platform/errors/index.ts';
+import type { Actor } from '../../../platform/http/index.ts';
+
+/**
+ * The one table of who may do what. A role counts over its scope only: the functions below ask for the object.
+ * Chief principal = principal over a group.
+ */
+export const POLICY = {
+  'bureau-officer@bureau': [
+    'register.read',
+    'register.write',
+    'import.use',
+    'balance.read',
+    'bureau.read',
+    'pack.write',
+    'access.manage',
+  ],
+  'principal@group': ['register.read', 'register.write', 'import.use', 'balance.read'],
+  'principal@school': ['register.read', 'import.use', 'balance.read'],
+  'teacher@group': ['register.read', 'balance.read'],
+  'teacher@school': ['register.read', 'balance.read'],
+} as const satisfies Partial<Record<`${Role}@${ScopeKind}`, readonly Permission[]>>;
+
+export function permissionsOf(authorities: readonly { role: Role; scopeKind: ScopeKind }[]): Set<Permission> {
+  const table: Partial<Record<string, readonly Permission[]>> = POLICY;
+  return new Set(authorities.flatMap(({ role, scopeKind }) => table[`${role}@${scopeKind}`] ?? []));
+}
+
+export function maySeeGroup(actor: Actor, groupId: string): boolean {
+  return actor.bureauWide || actor.visibleGroupIds.includes(groupId);
+}
+
+/** Changing a group's members, clusters and story: the bureau, or the principal who leads the group. */
+export function mayLeadGroup(actor: Actor, groupId: string): boolean {
+  return actor.bureauWide || actor.ledGroupIds.includes(groupId);
+}
+
+/** An object outside one's scope is answered like one that does not exist: its existence is not told. */
+export function assertSeesGroup(actor: Actor, groupId: string): void {
+  if (!maySeeGroup(actor, groupId)) {
+    throw new AppError('not-found', {
+      en: 'There is no such group, or it is outside what you may see.',
+      zh: '该集团不存在，或不在您的查看范围内。',
+    });
+  }
+}
+
+export function assertLeadsGroup(actor: Actor, groupId: string): void {
+  assertSeesGroup(actor, groupId);
+  if (!mayLeadGroup(actor, groupId)) {
+    throw new AppError('not-allowed', {
+      en: 'Only the chief principal of this group or a bureau officer may change it.',
+      zh: '只有本集团总校长或教育局管理人员可以修改。',
+    });
+  }
+}

@@ -1,0 +1,12 @@
+export {
+  type Actor,
+  type Asked,
+  type FileAnswer,
+  type Handler,
+  type Handlers,
+  type HtmlAnswer,
+  inLanguage,
+  type RequestContext,
+  type SignedInAnswer,
+} from './context.ts';
+export { createHttpServer, type HttpServerParts } from './create-http-server.ts';
