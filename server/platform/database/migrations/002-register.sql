@@ -104,6 +104,8 @@ create table school_profile (
   lat double precision check (lat between -90 and 90),
   lon double precision check (lon between -180 and 180),
   level text check (level in ('high', 'middle', 'low')),
+  -- False: the range starts where the records do, and may be moved back when earlier facts arrive.
+  start_known boolean not null default true,
   source text,
   import_id uuid,
   check (name_en <> '' or name_zh <> ''),
@@ -169,6 +171,7 @@ create table group_profile (
   during daterange not null check (not isempty(during)),
   name_en text not null default '',
   name_zh text not null default '',
+  start_known boolean not null default true,
   source text,
   import_id uuid,
   check (name_en <> '' or name_zh <> ''),
