@@ -26,6 +26,10 @@ export class ProblemList {
     if (count <= MAX_PER_CODE) this.#problems.push(makeProblem(code, facts));
   }
 
+  hasErrors(): boolean {
+    return this.#problems.some(({ severity }) => severity === 'error');
+  }
+
   /** All problems with the file and sheet written on them; those of cells only from `firstRow` on. */
   finish(file: string, sheet: string | null, firstRow = 0): Problem[] {
     const kept = this.#problems.filter((problem) => problem.row === undefined || problem.row >= firstRow);

@@ -125,15 +125,18 @@ function finishTable(raw: RawTable, options: ReadTableOptions, problems: Problem
       : raw.rows.findIndex(({ row }) => row === options.headerRow);
   const header = raw.rows[headerIndex];
   if (header === undefined) {
-    problems.add('empty-file');
+    if (!problems.hasErrors()) problems.add('empty-file');
     return { table: null, problems: problems.finish(options.fileName, raw.sheet) };
   }
   const body = raw.rows.slice(headerIndex + 1);
   if (raw.format === 'csv') reportUnevenRows(raw, header, body, problems);
-  const width = body.reduce((max, { cells }) => Math.max(max, cells.length), header.cells.length);
+  const headerWidth = header.cells.length;
+  const width = body.reduce((max, { cells }) => Math.max(max, cells.length), headerWidth);
   for (const { cells } of body) while (cells.length < width) cells.push(null);
 
-  const columns = nameColumns(header, body, width, problems);
+  // Surplus cells of a .csv row were reported with the row; they are no column.
+  const namedWidth = raw.format === 'csv' ? headerWidth : width;
+  const columns = nameColumns(header, body, namedWidth, problems);
   for (const { range, firstRow, lastRow } of raw.merges) {
     // A merged title above the header does no harm.
     if (lastRow >= header.row)
