@@ -82,6 +82,7 @@ export const affiliation = z.object({
   during,
   source: z.string().nullable(),
 });
+export type Affiliation = z.infer<typeof affiliation>;
 
 export const schoolDetail = z.object({
   id,
@@ -115,6 +116,7 @@ export const indicatorValue = z.object({
     column: z.string(),
   }),
 });
+export type IndicatorValue = z.infer<typeof indicatorValue>;
 
 export const groupSummary = z.object({
   id,

@@ -15,6 +15,7 @@ import {
   routes,
 } from '@trellis/contract';
 import fastify, {
+  type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -236,7 +237,7 @@ async function addWeb(app: FastifyInstance, folder: string): Promise<void> {
     index: false,
     cacheControl: false,
     setHeaders: (response, path) => {
-      response.setHeader(
+      response.header(
         'cache-control',
         path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
