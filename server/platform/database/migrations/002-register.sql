@@ -21,6 +21,8 @@ create table data_import (
   notice_count integer not null default 0,
   counts jsonb not null default '{}',
   failure text,
+  -- Whose schools it may touch, as held by the person who last asked for it.
+  scope jsonb not null default '{}',
   created_by text not null,
   created_by_name text not null,
   created_at timestamptz not null default clock_timestamp(),
