@@ -7,6 +7,7 @@ export {
   type NotEstimable,
   notEstimable,
 } from './estimate.ts';
+export { createIndexHeap, type IndexHeap } from './index-heap.ts';
 export { createRandomNumbers, type RandomNumbers } from './random.ts';
 export { createSortWorkspace, type SortWorkspace, sortOrder } from './sort-order.ts';
 export { isAtLeast, isAtMost, ROUNDING_TOLERANCE } from './tolerances.ts';

@@ -1,0 +1,96 @@
+/**
+ * What it would take, for each indicator of a pack: the smallest redistribution and the smallest addition that bring
+ * its variation within the limit, and what each school lacks to the standard.
+ *
+ * Plans use enrolment weights. A ratio or score without a denominator cannot be moved and is not applicable.
+ * Schools without pupils, left out by rule, or without the value take no part. Cost as the three planners, per
+ * indicator.
+ */
+
+import { findShortfallToStandard } from './find-shortfall-to-standard.ts';
+import { type AdditionInput, findSmallestAddition } from './find-smallest-addition.ts';
+import { findSmallestRedistribution } from './find-smallest-redistribution.ts';
+import { readSchools } from './read-schools.ts';
+import type { PackIndicator, Stage, StandardPack } from './standard-pack.ts';
+import type { IndicatorImprovement, NotApplicableReason, SchoolIndicators, SchoolResource } from './types.ts';
+
+export interface FindImprovementsInput {
+  readonly pack: StandardPack;
+  readonly stage: Stage;
+  readonly schools: readonly SchoolIndicators[];
+  /** Only these indicators; all of the pack when left out. */
+  readonly indicators?: readonly string[];
+  /** Limits to plan for instead of the pack's, by indicator id. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** Whole units tried at most by an addition. */
+  readonly maximumUnits?: number;
+}
+
+/**
+ * Finds what each indicator would take.
+ *
+ * @param input pack, stage and schools as for a judgement
+ * @throws {EngineInputError} as `judgeBalance`
+ * @example
+ * findImprovements({ pack: cn2017Quality, stage: 'primary', schools })[1]?.redistribution.status; // 'found'
+ */
+export function findImprovements(input: FindImprovementsInput): readonly IndicatorImprovement[] {
+  const { pack, stage, schools } = input;
+  const columns = readSchools(pack, schools);
+  const inPack = pack.stages.length === 0 || pack.stages.includes(stage);
+  const hasPupils = columns.pupilsKnown?.includes(1) ?? false;
+  const asked = input.indicators === undefined ? undefined : new Set(input.indicators);
+  return pack.indicators
+    .filter(({ id }) => asked === undefined || asked.has(id))
+    .map((indicator) => {
+      if (indicator.denominator === 'none') return notApplicable(indicator.id, 'not-a-resource');
+      if (!inPack) return notApplicable(indicator.id, 'stage-not-in-pack');
+      if (!hasPupils) return notApplicable(indicator.id, 'no-pupil-counts');
+      const resources: SchoolResource[] = [];
+      schools.forEach(({ school, pupils, values }, row) => {
+        const amount = values[indicator.numerator];
+        if (pupils === undefined || pupils === 0 || amount === undefined || columns.leftOut?.[row] === 1)
+          return;
+        resources.push({ school, pupils, amount });
+      });
+      return improve(indicator, resources, input);
+    });
+}
+
+function improve(
+  indicator: PackIndicator,
+  schools: readonly SchoolResource[],
+  input: FindImprovementsInput,
+): IndicatorImprovement {
+  const { stage, pack, limits, maximumUnits } = input;
+  const per = indicator.denominator === '100-pupils' ? 100 : 1;
+  const whole = indicator.whole === true;
+  const limit = limits?.[indicator.id] ?? indicator.cvLimit?.[stage];
+  const standard = indicator.standard?.[stage];
+  const none = notApplicable(indicator.id, 'no-limit');
+  const sharing: AdditionInput | undefined =
+    limit === undefined
+      ? undefined
+      : { schools, limit, whole, per, ...(maximumUnits !== undefined && { maximumUnits }) };
+  return {
+    indicator: indicator.id,
+    redistribution: sharing === undefined ? none.redistribution : findSmallestRedistribution(sharing),
+    addition: sharing === undefined ? none.addition : findSmallestAddition(sharing),
+    shortfall:
+      standard === undefined
+        ? { status: 'not-applicable', reason: 'no-standard' }
+        : findShortfallToStandard({
+            schools,
+            standard,
+            whole,
+            per,
+            better: indicator.better,
+            remainingAtLeast: pack.rules.school?.remainingAtLeast ?? 1,
+          }),
+  };
+}
+
+function notApplicable(indicator: string, reason: NotApplicableReason): IndicatorImprovement {
+  const outcome = { status: 'not-applicable', reason } as const;
+  return { indicator, redistribution: outcome, addition: outcome, shortfall: outcome };
+}

@@ -1,0 +1,247 @@
+/**
+ * The judging core on columns: no object per school, so that a whole country fits in a tenth of a second.
+ *
+ * For each indicator: the schools' values X_i / P_i, all inequality measures, each school's share of the weighted sum
+ * of squares, who reaches the standard; for each school: how many standards it reaches.
+ *
+ * Shapes: one Float64Array of n rows per variable; masks are Uint8Array of n (1 = known). Cost O(n × indicators).
+ */
+
+import { createSortWorkspace, type SortWorkspace } from '../kernel/index.ts';
+import { isFarBelow, meetsStandard } from './compare-standard.ts';
+import { type ColumnMeasures, measureColumn } from './measure-column.ts';
+import type { PackIndicator, StandardPack } from './standard-pack.ts';
+import type { ExclusionReason, UsedWeighting, Weighting } from './types.ts';
+
+/** Schools as columns; row i of each column is school i. */
+export interface BalanceColumns {
+  readonly count: number;
+  /** Pupils of the judged stage. */
+  readonly pupils?: Float64Array;
+  /** 1 where the pupil count is known; all known when left out. */
+  readonly pupilsKnown?: Uint8Array;
+  /** Totals by variable id. */
+  readonly values: Readonly<Record<string, Float64Array>>;
+  /** 1 where the total is known, by variable id; all known when left out. */
+  readonly known?: Readonly<Record<string, Uint8Array>>;
+  /** 1 where the pack's rules leave the school out. */
+  readonly leftOut?: Uint8Array;
+}
+
+/** One indicator over the counted rows; position k of each array belongs to school `rows[k]`. */
+export interface IndicatorColumns {
+  readonly indicator: PackIndicator;
+  readonly measures: ColumnMeasures;
+  readonly rows: Uint32Array;
+  readonly value: Float64Array;
+  /** Absent when every school weighs the same. */
+  readonly weight?: Float64Array;
+  readonly shareOfVariation: Float64Array;
+  readonly standard?: number;
+  /** 1 where the standard is reached; absent without a standard. */
+  readonly met?: Uint8Array;
+  readonly schoolsMet: number;
+}
+
+/** Why a school is left out altogether: position in EXCLUSIONS plus one; 0 counts. */
+export const EXCLUSIONS = [
+  'zero-pupils',
+  'left-out-by-rule',
+  'no-pupil-count',
+] as const satisfies readonly ExclusionReason[];
+
+export interface JudgedColumns {
+  readonly weighting: UsedWeighting;
+  /** Per school: 0 counts, otherwise 1 + the place of the reason in EXCLUSIONS. */
+  readonly exclusion: Uint8Array;
+  /** Per school: 1 where the pupil count is known. Absent when all are or none is. */
+  readonly pupilsKnown?: Uint8Array;
+  readonly hasPupils: boolean;
+  readonly schoolsCounted: number;
+  readonly pupils: number;
+  readonly indicators: readonly IndicatorColumns[];
+  /** Indicators with a standard at this stage. */
+  readonly standards: number;
+  /** Per school: standards reached, values far below their standard, values missing. */
+  readonly met: Uint8Array;
+  readonly farBelow: Uint8Array;
+  readonly missing: Uint8Array;
+}
+
+/**
+ * Judges columns that are known to be finite and not negative where they must not be.
+ *
+ * @param pack the standards
+ * @param stage the stage to judge
+ * @param columns the schools
+ * @param asked weighting wished for; without any pupil count it becomes `none`
+ * @param workspace buffers for `columns.count` rows, made when left out
+ * @example
+ * judgeColumns(cn2017Quality, 'primary', columns, 'enrolment').indicators[0]?.measures.cv;
+ */
+export function judgeColumns(
+  pack: StandardPack,
+  stage: string,
+  columns: BalanceColumns,
+  asked: Weighting,
+  workspace: SortWorkspace = createSortWorkspace(columns.count),
+): JudgedColumns {
+  const { count } = columns;
+  const weighting = chooseWeighting(columns, asked);
+  const needsPupils =
+    weighting.used === 'enrolment' || pack.indicators.every((indicator) => indicator.denominator !== 'none');
+  const exclusion = new Uint8Array(count);
+  const { schoolsCounted, pupils } = excludeSchools(columns, needsPupils, exclusion);
+  const met = new Uint8Array(count);
+  const farBelow = new Uint8Array(count);
+  const missing = new Uint8Array(count);
+  const tallies = { met, farBelow, missing };
+  const remaining = pack.rules.school?.remainingAtLeast ?? 1;
+  const context = { columns, exclusion, schoolsCounted, weighting, remaining, tallies, workspace };
+  const indicators = pack.indicators.map((indicator) => judgeIndicator(indicator, stage, context));
+  const standards = indicators.filter((judged) => judged.standard !== undefined).length;
+  return {
+    weighting,
+    exclusion,
+    ...(columns.pupilsKnown && { pupilsKnown: columns.pupilsKnown }),
+    hasPupils: columns.pupils !== undefined,
+    schoolsCounted,
+    pupils,
+    indicators,
+    standards,
+    ...tallies,
+  };
+}
+
+interface Context {
+  readonly columns: BalanceColumns;
+  readonly exclusion: Uint8Array;
+  readonly schoolsCounted: number;
+  readonly weighting: UsedWeighting;
+  readonly remaining: number;
+  readonly tallies: { met: Uint8Array; farBelow: Uint8Array; missing: Uint8Array };
+  readonly workspace: SortWorkspace;
+}
+
+function chooseWeighting(columns: BalanceColumns, asked: Weighting): UsedWeighting {
+  if (asked === 'none') return { asked, used: 'none' };
+  const known = columns.pupilsKnown;
+  const hasPupils = columns.pupils !== undefined && (known === undefined || known.includes(1));
+  return hasPupils ? { asked, used: 'enrolment' } : { asked, used: 'none', reason: 'no-pupil-counts' };
+}
+
+function excludeSchools(columns: BalanceColumns, needsPupils: boolean, exclusion: Uint8Array) {
+  const { count, pupils, pupilsKnown, leftOut } = columns;
+  let schoolsCounted = 0;
+  let sum = 0;
+  for (let row = 0; row < count; row++) {
+    const known = pupils !== undefined && (pupilsKnown === undefined || pupilsKnown[row] === 1);
+    if (leftOut !== undefined && leftOut[row] === 1) exclusion[row] = 2;
+    else if (known && pupils[row] === 0) exclusion[row] = 1;
+    else if (!known && needsPupils) exclusion[row] = 3;
+    else {
+      schoolsCounted++;
+      if (known) sum += pupils[row]!;
+    }
+  }
+  return { schoolsCounted, pupils: sum };
+}
+
+function judgeIndicator(indicator: PackIndicator, stage: string, context: Context): IndicatorColumns {
+  const { columns, workspace } = context;
+  const gathered = gatherRows(indicator, context);
+  const { rows, value } = gathered;
+  const measures = measureColumn(value, gathered.weight, rows.length, workspace);
+  const shareOfVariation = shareSquares(value, gathered.weight, measures);
+  const standard = indicator.standard?.[stage];
+  const found = { indicator, measures, rows, value, shareOfVariation, schoolsMet: 0 };
+  const weight = gathered.weight === undefined ? {} : { weight: gathered.weight };
+  if (standard === undefined) return { ...found, ...weight };
+  const met = new Uint8Array(rows.length);
+  const schoolsMet = compareWithStandard(indicator, standard, rows, value, met, context);
+  if (rows.length < columns.count) {
+    const { missing } = context.tallies;
+    let next = 0;
+    for (let row = 0; row < columns.count; row++) {
+      if (next < rows.length && rows[next] === row) next++;
+      else if (context.exclusion[row] === 0) missing[row]!++;
+    }
+  }
+  return { ...found, ...weight, standard, met, schoolsMet };
+}
+
+/** The rows with a value, their values in the indicator's unit, and their weights. */
+function gatherRows(
+  indicator: PackIndicator,
+  context: Context,
+): { rows: Uint32Array; value: Float64Array; weight: Float64Array | undefined } {
+  const { columns, exclusion, schoolsCounted } = context;
+  const totals = columns.values[indicator.numerator];
+  if (totals === undefined || schoolsCounted === 0)
+    return { rows: new Uint32Array(0), value: new Float64Array(0), weight: undefined };
+  const known = columns.known?.[indicator.numerator];
+  const divides = indicator.denominator !== 'none';
+  const factor = indicator.denominator === '100-pupils' ? 100 : 1;
+  const { pupils, pupilsKnown } = columns;
+  const weighs = context.weighting.used === 'enrolment';
+  const rows = new Uint32Array(schoolsCounted);
+  const value = new Float64Array(schoolsCounted);
+  const weight = weighs ? new Float64Array(schoolsCounted) : undefined;
+  let kept = 0;
+  for (let row = 0; row < columns.count; row++) {
+    if (exclusion[row] !== 0 || (known !== undefined && known[row] === 0)) continue;
+    if (divides && (pupils === undefined || (pupilsKnown !== undefined && pupilsKnown[row] === 0))) continue;
+    rows[kept] = row;
+    value[kept] = divides ? (totals[row]! * factor) / pupils![row]! : totals[row]!;
+    if (weight !== undefined) weight[kept] = pupils![row]!;
+    kept++;
+  }
+  if (kept === schoolsCounted) return { rows, value, weight };
+  return {
+    rows: rows.subarray(0, kept),
+    value: value.subarray(0, kept),
+    weight: weight?.subarray(0, kept),
+  };
+}
+
+function shareSquares(
+  value: Float64Array,
+  weight: Float64Array | undefined,
+  measures: ColumnMeasures,
+): Float64Array {
+  const shares = new Float64Array(value.length);
+  const { sumOfSquares } = measures;
+  if (!(sumOfSquares > 0) || measures.mean.kind !== 'estimated' || !Number.isFinite(sumOfSquares))
+    return shares;
+  const mean = measures.mean.value;
+  for (let place = 0; place < value.length; place++) {
+    const excess = value[place]! - mean;
+    const square = excess * excess;
+    shares[place] = (weight === undefined ? square : weight[place]! * square) / sumOfSquares;
+  }
+  return shares;
+}
+
+function compareWithStandard(
+  indicator: PackIndicator,
+  standard: number,
+  rows: Uint32Array,
+  value: Float64Array,
+  met: Uint8Array,
+  context: Context,
+): number {
+  const { tallies, remaining } = context;
+  const { better } = indicator;
+  let schoolsMet = 0;
+  for (let place = 0; place < rows.length; place++) {
+    const current = value[place]!;
+    if (meetsStandard(better, current, standard)) {
+      met[place] = 1;
+      tallies.met[rows[place]!]!++;
+      schoolsMet++;
+    } else if (isFarBelow(better, current, standard, remaining)) {
+      tallies.farBelow[rows[place]!]!++;
+    }
+  }
+  return schoolsMet;
+}
