@@ -14,3 +14,17 @@ export interface ProblemEntry {
   readonly severity: ProblemSeverity;
   readonly text: Readonly<Record<Language, ProblemText>>;
 }
+
+type Sentences = readonly [message: string, remedy: string];
+
+const toText = ([message, remedy]: Sentences): ProblemText => ({ message, remedy });
+
+/** Blocks the file until it is mended. */
+export function error(en: Sentences, zh: Sentences): ProblemEntry {
+  return { severity: 'error', text: { en: toText(en), zh: toText(zh) } };
+}
+
+/** Worth knowing; blocks nothing. */
+export function notice(en: Sentences, zh: Sentences): ProblemEntry {
+  return { severity: 'notice', text: { en: toText(en), zh: toText(zh) } };
+}
