@@ -1,0 +1,38 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type BothLanguages, type Format, useFormat } from '../../../i18n/format.ts';
+
+/** Names of the register's fixed values, dates and ranges in the chosen language. */
+export function useWords() {
+  const { t } = useTranslation(['register', 'common']);
+  const format = useFormat();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the formatters change with the language only
+  return useMemo(() => wordsOf(t, format), [t, format.language]);
+}
+
+type Translate = ReturnType<typeof useTranslation<['register', 'common']>>['t'];
+
+function wordsOf(t: Translate, format: Format) {
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase(format.language) + text.slice(1);
+  const of = (kind: string) => (value: string | null) =>
+    value === null ? '' : capital(t(`common:${kind}.${value}`));
+  return {
+    t,
+    format,
+    name: (text: BothLanguages) => format.text(text),
+    stage: of('stage'),
+    location: of('location'),
+    level: of('level'),
+    role: of('membershipRole'),
+    groupKind: of('groupKind'),
+    during: ({ from, to }: { from: string | null; to: string | null }) => {
+      if (from !== null && to !== null) {
+        return t('during.fromTo', { from: format.day(from), to: format.day(to) });
+      }
+      if (from !== null) return t('during.from', { from: format.day(from) });
+      if (to !== null) return t('during.to', { to: format.day(to) });
+      return t('during.always');
+    },
+  };
+}
+export type Words = ReturnType<typeof useWords>;

@@ -1,0 +1,105 @@
+import type { Trajectory } from '@trellis/contract';
+import { DataTable } from '../../../components/data-table.tsx';
+import { useWords } from '../parts/words.ts';
+import { laneOrder, profileAsOf } from './as-of.ts';
+import { todayIso } from './days.ts';
+
+interface Fact {
+  key: string;
+  school: string;
+  what: string;
+  from: string | null;
+  fromKnown: boolean;
+  to: string | null;
+  source: string;
+}
+
+/** Everything the timeline draws, in rows: the same for those who read rather than look, and for printing. */
+export function TrajectoryTable({ trajectory }: { trajectory: Trajectory }) {
+  const { t, name, format } = useWords();
+  const today = todayIso();
+  const facts = laneOrder(trajectory).flatMap((school) => {
+    const profile = profileAsOf(school, today);
+    const shown = profile === null ? (school.code ?? '') : name(profile.name);
+    const rows: Omit<Fact, 'key' | 'school'>[] = [
+      ...school.profiles.map(({ during, name: own, source }) => ({
+        what: t('trajectory.facts.exists', { name: name(own) }),
+        from: during.from,
+        fromKnown: during.from !== null,
+        to: during.to,
+        source: source ?? '',
+      })),
+      ...trajectory.memberships
+        .filter(({ schoolId }) => schoolId === school.id)
+        .map(({ role, during, startKnown, source }) => ({
+          what: t(`trajectory.facts.${role}`),
+          from: during.from,
+          fromKnown: startKnown,
+          to: during.to,
+          source: source ?? '',
+        })),
+      ...trajectory.clusters.flatMap((cluster) =>
+        cluster.members
+          .filter(({ schoolId }) => schoolId === school.id)
+          .map(({ during }) => ({
+            what: t('trajectory.facts.cluster', { name: name(cluster.name) }),
+            from: during.from,
+            fromKnown: true,
+            to: during.to,
+            source: '',
+          })),
+      ),
+      ...trajectory.affiliations
+        .filter(({ fromSchool }) => fromSchool.id === school.id)
+        .map((tie) => ({
+          what: t(`affiliations.${tie.kind}`, {
+            from: name(tie.fromSchool.name),
+            to: name(tie.toSchool.name),
+          }),
+          from: tie.during.from,
+          fromKnown: tie.during.from !== null,
+          to: tie.during.to,
+          source: tie.source ?? '',
+        })),
+      ...school.characters.map((character) => ({
+        what: t('trajectory.facts.character', { name: name(character.name) }),
+        from: character.during.from,
+        fromKnown: character.during.from !== null,
+        to: character.during.to,
+        source: '',
+      })),
+    ];
+    return rows
+      .sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''))
+      .map((row, index): Fact => ({ ...row, key: `${school.id} ${index}`, school: shown }));
+  });
+  return (
+    <DataTable
+      caption={t('trajectory.tableCaption')}
+      rows={facts}
+      rowKey={({ key }) => key}
+      maxHeight={620}
+      columns={[
+        { key: 'school', header: t('trajectory.lane'), names: true, cell: ({ school }) => school },
+        { key: 'what', header: t('trajectory.what'), cell: ({ what }) => what },
+        {
+          key: 'from',
+          header: t('trajectory.from'),
+          cell: ({ from, fromKnown }) => (
+            <span className="num">
+              {from !== null && fromKnown ? format.day(from) : t('trajectory.unknown')}
+            </span>
+          ),
+        },
+        {
+          key: 'to',
+          header: t('trajectory.to'),
+          cell: ({ to }) => (
+            <span className="num">{to === null ? t('trajectory.open') : format.day(to)}</span>
+          ),
+        },
+        { key: 'source', header: t('trajectory.source'), cell: ({ source }) => source },
+      ]}
+    />
+  );
+}
