@@ -1,0 +1,204 @@
+import type { Balance, BalanceIndicator, BalanceSchool } from '@trellis/contract';
+import type { TFunction } from 'i18next';
+import type { Format } from '../../i18n/format.ts';
+import { isNumber, readRun, widestIndicator } from './estimates.ts';
+
+type T = TFunction<'balance'>;
+
+const CHINESE = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'];
+
+/** A small count as it stands in a sentence: 两项, 12 项; 2, 12. */
+export function countWord(count: number, format: Format): string {
+  if (format.language === 'en') return format.number(count);
+  return CHINESE[count] ?? ` ${format.number(count)} `;
+}
+
+/** The label of a school in a drawing: its short name, else a shortened one. */
+export function schoolLabel(school: BalanceSchool, format: Format): string {
+  if (school.shortName) return school.shortName;
+  const name = format.text(school.name);
+  const most = /[\u2e80-\u9fff]/.test(name) ? 5 : 11;
+  return name.length <= most ? name : `${name.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** A variation or limit, two decimals. */
+export const cvText = (cv: number, format: Format) => format.number(cv, { digits: 2 });
+
+/**
+ * A variation beside its limit: as many decimals as are needed to see on which side it stands,
+ * so that 0.5028 never reads as "0.50, over 0.50".
+ */
+export function cvAgainst(cv: number, limit: number | undefined, format: Format): string {
+  for (const digits of [2, 3, 4]) {
+    const shown = Number(cv.toFixed(digits));
+    if (limit === undefined || cv === limit || Number(limit.toFixed(digits)) !== shown) {
+      return format.number(cv, { digits });
+    }
+  }
+  return format.number(cv, { digits: 4 });
+}
+
+function isPeople(indicator: BalanceIndicator): boolean {
+  return indicator.whole && /teacher|staff|people/i.test(indicator.numeratorUnit.en);
+}
+
+/** 5 teachers · 1,310 m² · 120,000 yuan */
+export function amountText(amount: number, indicator: BalanceIndicator, t: T, format: Format): string {
+  const n = format.number(amount, { atMost: indicator.whole || Math.abs(amount) >= 100 ? 0 : 1 });
+  if (isPeople(indicator)) return t('take.people', { count: Math.round(Math.abs(amount)), n });
+  const unit = format.text(indicator.numeratorUnit);
+  return unit === '' ? n : `${n} ${unit}`;
+}
+
+/** An indicator's name inside an English sentence: "backbone teachers", but "PE and arts specialists". */
+function nameInSentence(indicator: BalanceIndicator, format: Format): string {
+  const name = format.text(indicator.shortName);
+  return format.language === 'en' && /^[A-Z][a-z]/.test(name) ? name[0]!.toLowerCase() + name.slice(1) : name;
+}
+
+/** The verdict in one sentence. */
+export function verdictSentence(balance: Balance, t: T, format: Format): string {
+  const judged = balance.indicators.filter(({ verdict }) => verdict !== 'not-judged');
+  const limited = balance.indicators.filter(({ cvLimit }) => cvLimit !== undefined);
+  const over = judged.filter(({ verdict }) => verdict === 'not-met').length;
+  const reason = (code: string) => balance.reasons.find((one) => one.code === code);
+  const of = countWord(limited.length === 0 ? balance.indicators.length : limited.length, format);
+  if (balance.verdict === 'met')
+    return limited.length === 0 ? t('verdict.metMean', { of }) : t('verdict.met', { of });
+  if (balance.verdict === 'not-met') {
+    const mean = reason('mean-cv-over-limit');
+    if (mean !== undefined) {
+      const limit = Number(mean.params.cvLimit);
+      return t('verdict.mean', {
+        cv: cvAgainst(Number(mean.params.meanCv), limit, format),
+        limit: cvText(limit, format),
+      });
+    }
+    if (over > 0) return t('verdict.over', { count: over, n: countWord(over, format), of });
+    const schools = reason('schools-not-met');
+    if (schools !== undefined) {
+      const count = Number(schools.params.schools);
+      return t('verdict.schools', {
+        count,
+        n: countWord(count, format),
+        of: countWord(Number(schools.params.of), format),
+      });
+    }
+  }
+  if (reason('no-schools') || balance.schools.length === 0) return t('verdict.noSchools');
+  if (reason('stage-not-in-pack')) {
+    return t('verdict.stageNotInPack', {
+      pack: format.text(balance.packName),
+      stage: t(`common:stage.${balance.stage ?? 'other'}`, { defaultValue: balance.stage ?? '' }),
+    });
+  }
+  if (reason('no-thresholds')) return t('verdict.noThresholds');
+  if (balance.schools.length === 1) return t('verdict.single');
+  const gaps = balance.reasons.filter(
+    ({ code }) => code === 'indicator-not-judged' || code === 'values-missing',
+  );
+  if (gaps.length > 0) {
+    const count = new Set(gaps.map(({ params }) => params.indicator)).size;
+    return t('verdict.gaps', { count, n: countWord(count, format) });
+  }
+  return t('verdict.unknown');
+}
+
+/** What differs most, by how much, whither, and what it would take; then the schools that miss the rule for schools. */
+export function leadSentence(balance: Balance, t: T, format: Format): string {
+  const sentences: string[] = [];
+  const widest = widestIndicator(balance.indicators);
+  if (widest !== null && isNumber(widest.cv)) {
+    const values = {
+      indicator: nameInSentence(widest, format),
+      cv: cvAgainst(widest.cv, widest.cvLimit, format),
+      limit: widest.cvLimit === undefined ? '' : cvText(widest.cvLimit, format),
+      trend: trendClause(widest, balance.year, t, format),
+    };
+    sentences.push(widest.cvLimit === undefined ? t('lead.widestNoLimit', values) : t('lead.widest', values));
+    const { redistribution, addition } = widest;
+    if (redistribution.status === 'found' && redistribution.amount) {
+      sentences.push(
+        isPeople(widest)
+          ? t('lead.moves', {
+              count: redistribution.amount,
+              n: countWord(redistribution.amount, format),
+            })
+          : t('lead.shares', { amount: amountText(redistribution.amount, widest, t, format) }),
+      );
+    } else if (widest.verdict === 'not-met' && addition.status === 'found' && addition.amount) {
+      sentences.push(t('lead.adds', { amount: amountText(addition.amount, widest, t, format) }));
+    }
+  }
+  const failing = balance.schools.filter(({ verdict }) => verdict === 'not-met');
+  if (failing.length > 0 && failing.length <= 6) {
+    sentences.push(
+      t('lead.schools', { schools: format.list(failing.map((school) => schoolLabel(school, format))) }),
+    );
+  }
+  return sentences.join(format.language === 'zh' ? '' : ' ');
+}
+
+function trendClause(indicator: BalanceIndicator, year: number | null, t: T, format: Format): string {
+  const run = readRun(indicator.history, year);
+  if (run === null) return '';
+  if (run.direction === 'steady') return t('lead.steady');
+  if (run.steps >= 2) {
+    return t(run.direction === 'narrowing' ? 'lead.narrowingSince' : 'lead.wideningSince', {
+      year: String(run.since),
+    });
+  }
+  const change = format.number(Math.abs(run.change), { digits: Math.abs(run.change) < 0.005 ? 3 : 2 });
+  return t(run.direction === 'narrowing' ? 'lead.narrower' : 'lead.wider', { change });
+}
+
+/** The last column in a few words, and whether there is more to open. */
+export function takeText(
+  indicator: BalanceIndicator,
+  schoolById: ReadonlyMap<string, BalanceSchool>,
+  t: T,
+  format: Format,
+): { text: string; opens: boolean } {
+  const { redistribution, addition, shortfall } = indicator;
+  const say = (amount: number) => amountText(amount, indicator, t, format);
+  if (redistribution.status === 'found' && redistribution.amount) {
+    const people = isPeople(indicator);
+    const move = say(redistribution.amount);
+    if (addition.status === 'found' && addition.amount) {
+      const add = people ? format.number(addition.amount) : say(addition.amount);
+      return {
+        text: t(people ? 'take.moveOrAdd' : 'take.shareOrAdd', {
+          move,
+          add: people && format.language === 'zh' ? say(addition.amount) : add,
+        }),
+        opens: true,
+      };
+    }
+    return { text: t(people ? 'take.move' : 'take.share', { move }), opens: true };
+  }
+  if (indicator.verdict === 'not-met' && addition.status === 'found' && addition.amount) {
+    return { text: t('take.add', { add: say(addition.amount) }), opens: true };
+  }
+  if (indicator.verdict === 'not-met') return { text: t('take.notReachable'), opens: true };
+  if (shortfall.status === 'found' && shortfall.amount) {
+    const schools = shortfall.additions ?? [];
+    const only = schools.length === 1 ? schoolById.get(schools[0]!.schoolId) : undefined;
+    return {
+      text: only
+        ? t('take.liftOne', { add: say(shortfall.amount), school: schoolLabel(only, format) })
+        : t('take.liftMany', { add: say(shortfall.amount), count: schools.length }),
+      opens: true,
+    };
+  }
+  if (indicator.verdict === 'met') return { text: t('take.under'), opens: false };
+  return {
+    text: t(indicator.cvLimit === undefined ? 'take.noLimit' : 'take.notJudged'),
+    opens: false,
+  };
+}
+
+/** A reason code in words; an unknown one is still named. */
+export function reasonText(code: string | undefined, t: T): string {
+  if (code === undefined) return '';
+  return t(`reason.${code}`, { defaultValue: t('reason.other', { code }) });
+}
