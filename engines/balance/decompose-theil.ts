@@ -51,7 +51,7 @@ export function decomposeTheil(
       sums = { count: 0, weight: 0, resource: 0 };
       members.set(group, sums);
     }
-    const weight = column.weights === undefined ? 1 : column.weights[row]!;
+    const weight = column.weights[row]!;
     for (const sum of [sums, all]) {
       sum.count++;
       sum.weight += weight;
@@ -68,7 +68,7 @@ export function decomposeTheil(
   column.values.forEach((value, row) => {
     const sums = rowSums[row]!;
     const parts = inside.get(sums)!;
-    const weight = column.weights === undefined ? 1 : column.weights[row]!;
+    const weight = column.weights[row]!;
     if (value === 0) parts.hasZero = true;
     if (sums.resource === 0) return;
     const ratio = value / (sums.resource / sums.weight);

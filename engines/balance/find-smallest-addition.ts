@@ -68,69 +68,69 @@ export function findSmallestAddition(input: AdditionInput): AdditionOutcome {
   return found;
 }
 
-/** Divisible resources: raise the lowest values to one level. */
+/**
+ * Divisible resources: raise the lowest values to one level. Levels are counted down from the strongest school, in
+ * units of the present mean, so that nothing large cancels when the schools come close to it.
+ */
 function fillFromBelow(columns: ResourceColumns, limit: number): { changes: Float64Array } {
   const { pupils, amounts, totalPupils, totalAmount } = columns;
   const mean = totalAmount / totalPupils;
-  // Relative to the present mean: 0 at the mean, which keeps the digits of nearly equal schools.
-  const values = amounts.map((amount, row) => amount / pupils[row]! / mean - 1);
-  const order = columns.keys.map((_, row) => row).sort((a, b) => values[a]! - values[b]!);
-  let restWeight = 1;
-  let restSum = values.reduce((sum, value, row) => sum + (pupils[row]! / totalPupils) * value, 0);
-  let restSquares = values.reduce((sum, value, row) => sum + (pupils[row]! / totalPupils) * value * value, 0);
-  let level = values[order[order.length - 1]!]!;
+  const values = amounts.map((amount, row) => amount / pupils[row]! / mean);
+  const strongest = values.reduce((most, value) => Math.max(most, value), 0);
+  const gaps = values.map((value) => strongest - value);
+  const order = columns.keys.map((_, row) => row).sort((a, b) => gaps[b]! - gaps[a]!);
+  const sums = new Float64Array(order.length + 1);
+  const squares = new Float64Array(order.length + 1);
+  for (let place = order.length - 1; place >= 0; place--) {
+    const gap = gaps[order[place]!]!;
+    const share = pupils[order[place]!]! / totalPupils;
+    sums[place] = sums[place + 1]! + share * gap;
+    squares[place] = squares[place + 1]! + share * gap * gap;
+  }
+  let level = 0;
+  let filled = 0;
   for (let place = 0; place < order.length - 1; place++) {
-    const row = order[place]!;
-    const share = pupils[row]! / totalPupils;
-    restWeight -= share;
-    restSum -= share * values[row]!;
-    restSquares -= share * values[row]! * values[row]!;
-    const low = values[row]!;
-    const high = values[order[place + 1]!]!;
-    const piece = { filled: 1 - restWeight, sum: restSum, squares: restSquares };
-    if (high > low && excessAt(piece, high, limit) <= 0) {
-      level = solveLevel(piece, low, high, limit);
+    filled += pupils[order[place]!]! / totalPupils;
+    const wide = gaps[order[place]!]!;
+    const narrow = gaps[order[place + 1]!]!;
+    const piece = { filled, sum: sums[place + 1]!, squares: squares[place + 1]!, strongest };
+    if (wide > narrow && excessAt(piece, narrow, limit) <= 0) {
+      level = solveLevel(piece, narrow, wide, limit);
       break;
     }
   }
-  return {
-    changes: values.map((value, row) => (value < level ? pupils[row]! * mean * (level - value) : 0)),
-  };
+  return { changes: gaps.map((gap, row) => (gap > level ? pupils[row]! * mean * (gap - level) : 0)) };
 }
 
 interface Piece {
   /** Share of the pupils whose schools are filled up. */
   readonly filled: number;
-  /** Weighted sum and sum of squares of the other schools. */
+  /** Weighted sum and sum of squares of the other schools' gaps to the strongest. */
   readonly sum: number;
   readonly squares: number;
+  readonly strongest: number;
 }
 
-/** Variance minus limit² × mean², at a level; falls as the level rises. */
-function excessAt(piece: Piece, level: number, limit: number): number {
-  const sum = piece.sum + piece.filled * level;
-  const squares = piece.squares + piece.filled * level * level;
-  return squares - sum * sum - limit * limit * (1 + sum) * (1 + sum);
+/** Variance minus limit² × mean² when the filled schools are `gap` below the strongest; grows with the gap. */
+function excessAt(piece: Piece, gap: number, limit: number): number {
+  const sum = piece.sum + piece.filled * gap;
+  const squares = piece.squares + piece.filled * gap * gap;
+  return squares - sum * sum - limit * limit * (piece.strongest - sum) ** 2;
 }
 
-function solveLevel(piece: Piece, low: number, high: number, limit: number): number {
+function solveLevel(piece: Piece, narrow: number, wide: number, limit: number): number {
   const { filled, sum, squares } = piece;
   const square = limit * limit;
+  const rest = piece.strongest - sum;
   const a = filled - filled * filled * (1 + square);
-  const b = -2 * filled * (sum + square * (1 + sum));
-  const c = squares - sum * sum - square * (1 + sum) * (1 + sum);
+  const b = 2 * filled * (square * rest - sum);
+  const c = squares - sum * sum - square * rest * rest;
   const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
   const q = -(b + (b < 0 ? -root : root)) / 2;
-  const middle = (low + high) / 2;
-  const candidates = [q / a, c / q].filter(Number.isFinite);
-  const distance = (level: number): number => Math.abs(level - middle);
-  let level = candidates.sort((x, y) => distance(x) - distance(y))[0] ?? high;
-  for (let polish = 0; polish < 2; polish++) {
-    const slope = 2 * a * level + b;
-    const step = excessAt(piece, level, limit) / slope;
-    if (Number.isFinite(step)) level -= step;
-  }
-  return Math.min(high, Math.max(low, level));
+  const middle = (narrow + wide) / 2;
+  const distance = (gap: number): number => Math.abs(gap - middle);
+  const candidates = [q / a, c / q].filter(Number.isFinite).sort((x, y) => distance(x) - distance(y));
+  return Math.min(wide, Math.max(narrow, candidates[0] ?? narrow));
 }
 
 /** Whole units: each goes where it lowers the variation most. */

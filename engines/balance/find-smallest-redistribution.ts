@@ -64,53 +64,72 @@ export function findSmallestRedistribution(input: SharingInput): RedistributionO
   return found;
 }
 
-/** Divisible resources: raise the floor and lower the ceiling until the squares fit. */
+/**
+ * Divisible resources: raise the floor and lower the ceiling, piece by piece between sorted values, until the squares
+ * fit. Values are deviations from the mean and every sum runs outward from it, so that nothing large cancels.
+ */
 function clipBothEnds(columns: ResourceColumns, limit: number): Float64Array {
   const { pupils, amounts, totalPupils, totalAmount } = columns;
   const mean = totalAmount / totalPupils;
   const values = amounts.map((amount, row) => amount / pupils[row]! - mean);
   const order = columns.keys.map((_, row) => row).sort((a, b) => values[a]! - values[b]!);
-  const last = order.length - 1;
+  const valueAt = (place: number): number => values[order[place]!]!;
+  const pupilsAt = (place: number): number => pupils[order[place]!]!;
+  const inside = sumSquaresOutward(order, values, pupils);
   const bound = limit * limit * mean * mean * totalPupils;
-  let squares = values.reduce((sum, value, row) => sum + pupils[row]! * value * value, 0);
-  let floor = values[order[0]!]!;
-  let ceiling = values[order[last]!]!;
+  const last = order.length - 1;
   let below = 0;
   let above = last;
-  let raised = pupils[order[0]!]!;
-  let lowered = pupils[order[last]!]!;
+  let floor = valueAt(0);
+  let ceiling = valueAt(last);
+  let raised = pupilsAt(0);
+  let lowered = pupilsAt(last);
   for (;;) {
-    while (below < last && values[order[below + 1]!]! <= floor && floor < 0)
-      raised += pupils[order[++below]!]!;
-    while (above > 0 && values[order[above - 1]!]! >= ceiling && ceiling > 0)
-      lowered += pupils[order[--above]!]!;
-    const nextFloor = Math.min(0, values[order[Math.min(below + 1, last)]!]!);
-    const nextCeiling = Math.max(0, values[order[Math.max(above - 1, 0)]!]!);
+    while (below < last && valueAt(below + 1) <= floor && floor < 0) raised += pupilsAt(++below);
+    while (above > 0 && valueAt(above - 1) >= ceiling && ceiling > 0) lowered += pupilsAt(--above);
+    let nextFloor = Math.min(0, valueAt(Math.min(below + 1, last)));
+    let nextCeiling = Math.max(0, valueAt(Math.max(above - 1, 0)));
     const toFloor = (nextFloor - floor) * raised;
     const toCeiling = (ceiling - nextCeiling) * lowered;
-    const step = Math.min(toFloor, toCeiling);
-    const spread = ceiling - floor;
-    const curvature = 1 / raised + 1 / lowered;
-    const excess = squares - bound;
-    const gain = step * (2 * spread - step * curvature);
-    if (gain >= excess) {
-      const root = Math.sqrt(Math.max(0, spread * spread - curvature * excess));
-      const part = Math.min(step, Math.max(0, excess / (spread + root)));
-      floor += part / raised;
-      ceiling -= part / lowered;
+    if (toFloor < toCeiling) nextCeiling = Math.max(nextCeiling, ceiling - toFloor / lowered);
+    else if (toCeiling < toFloor) nextFloor = Math.min(nextFloor, floor + toCeiling / raised);
+    // Both reach the mean together; rounding must not keep one of them away.
+    if (nextFloor === 0 || nextCeiling === 0) {
+      nextFloor = 0;
+      nextCeiling = 0;
+    }
+    const rest = inside.low[below + 1]! + inside.high[above]!;
+    const spare = bound - rest - raised * nextFloor * nextFloor - lowered * nextCeiling * nextCeiling;
+    if (spare >= 0 || nextFloor === 0) {
+      const spread = nextCeiling - nextFloor;
+      const room = Math.max(0, spare);
+      const root = spread + Math.sqrt(spread * spread + (1 / raised + 1 / lowered) * room);
+      const back = root === 0 ? 0 : room / root;
+      floor = nextFloor - back / raised;
+      ceiling = nextCeiling + back / lowered;
       break;
     }
-    squares -= gain;
-    // The bound that is reached is set, not summed up, so that the loop ends and equal values stay equal.
-    floor = toFloor <= toCeiling ? nextFloor : floor + step / raised;
-    ceiling = toCeiling <= toFloor ? nextCeiling : ceiling - step / lowered;
-    if (floor === 0 || ceiling === 0) {
-      floor = 0;
-      ceiling = 0;
-      break;
-    }
+    floor = nextFloor;
+    ceiling = nextCeiling;
   }
   return values.map((value, row) => pupils[row]! * (Math.min(ceiling, Math.max(floor, value)) - value));
+}
+
+/** `low[k]`: squares of the negative values from place k on; `high[k]`: of the positive values before place k. */
+function sumSquaresOutward(
+  order: readonly number[],
+  values: Float64Array,
+  pupils: Float64Array,
+): { low: Float64Array; high: Float64Array } {
+  const low = new Float64Array(order.length + 1);
+  const high = new Float64Array(order.length + 1);
+  const squareAt = (place: number, sign: number): number => {
+    const row = order[place]!;
+    return values[row]! * sign > 0 ? pupils[row]! * values[row]! * values[row]! : 0;
+  };
+  for (let place = order.length - 1; place >= 0; place--) low[place] = low[place + 1]! + squareAt(place, -1);
+  for (let place = 0; place < order.length; place++) high[place + 1] = high[place]! + squareAt(place, 1);
+  return { low, high };
 }
 
 /** Whole units: the cheapest unit to take and the best place to give it, until the limit holds or nothing helps. */

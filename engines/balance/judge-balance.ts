@@ -8,6 +8,7 @@
  * Shapes: n schools × k indicators. Reproduces the definitions computed in R 4. Cost O(n k).
  */
 
+import { findValue } from '../kernel/index.ts';
 import { isFarBelow } from './compare-standard.ts';
 import { EXCLUSIONS, type IndicatorColumns, type JudgedColumns, judgeColumns } from './judge-columns.ts';
 import { type AreaVerdict, type IndicatorVerdict, judgeArea, judgeSchool } from './judge-verdicts.ts';
@@ -88,16 +89,30 @@ function presentIndicator(
   judged: JudgedColumns,
   keys: readonly string[],
 ): IndicatorJudgement {
-  const { count, sumOfSquares: _, ...measures } = columns.measures;
+  const { measures, standard } = columns;
   let schools: readonly SchoolValue[] | undefined;
   let excluded: readonly ExcludedSchool[] | undefined;
-  return {
+  // Written out, not spread: thousands of groups are presented at once.
+  const indicator: Mutable<IndicatorJudgement> = {
     id: columns.indicator.id,
-    schoolsCounted: count,
-    schoolsMissing: judged.schoolsCounted - count,
-    ...measures,
-    ...verdict,
-    ...(columns.standard !== undefined && { standard: columns.standard, schoolsMet: columns.schoolsMet }),
+    schoolsCounted: measures.count,
+    schoolsMissing: judged.schoolsCounted - measures.count,
+    weight: measures.weight,
+    mean: measures.mean,
+    standardDeviation: measures.standardDeviation,
+    lowest: measures.lowest,
+    highest: measures.highest,
+    cv: measures.cv,
+    cvUnweighted: measures.cvUnweighted,
+    verdict: verdict.verdict,
+    gini: measures.gini,
+    theilT: measures.theilT,
+    theilL: measures.theilL,
+    generalizedEntropy2: measures.generalizedEntropy2,
+    hoover: measures.hoover,
+    atkinson: measures.atkinson,
+    highestToLowest: measures.highestToLowest,
+    p90ToP10: measures.p90ToP10,
     get schools() {
       schools ??= listValues(columns, keys);
       return schools;
@@ -107,17 +122,29 @@ function presentIndicator(
       return excluded;
     },
   };
+  if (verdict.reason !== undefined) indicator.reason = verdict.reason;
+  if (verdict.cvLimit !== undefined) indicator.cvLimit = verdict.cvLimit;
+  if (standard !== undefined) {
+    indicator.standard = standard;
+    indicator.schoolsMet = columns.schoolsMet;
+  }
+  return indicator;
 }
 
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 function listValues(columns: IndicatorColumns, keys: readonly string[]): readonly SchoolValue[] {
-  const { standard, met, weight, indicator } = columns;
+  const { standard, met, weight, indicator, measures } = columns;
+  const mean = findValue(measures.mean) ?? 0;
+  const { sumOfSquares } = measures;
   return Array.from(columns.rows, (row, place) => {
     const value = columns.value[place]!;
+    const square = weight[place]! * (value - mean) ** 2;
     const base = {
       school: keys[row]!,
       value,
-      weight: weight === undefined ? 1 : weight[place]!,
-      shareOfVariation: columns.shareOfVariation[place]!,
+      weight: weight[place]!,
+      shareOfVariation: sumOfSquares > 0 ? square / sumOfSquares : 0,
     };
     if (standard === undefined || met === undefined) return base;
     const shareOfStandard = indicator.better === 'higher' ? value / standard : standard / value;

@@ -1,8 +1,8 @@
 /**
  * The judging core on columns: no object per school, so that a whole country fits in a tenth of a second.
  *
- * For each indicator: the schools' values X_i / P_i, all inequality measures, each school's share of the weighted sum
- * of squares, who reaches the standard; for each school: how many standards it reaches.
+ * For each indicator: the schools' values X_i / P_i, all inequality measures, who reaches the standard; for each
+ * school: how many standards it reaches. A school's share of the variation follows from its value when it is asked.
  *
  * Shapes: one Float64Array of n rows per variable; masks are Uint8Array of n (1 = known). Cost O(n × indicators).
  */
@@ -34,9 +34,8 @@ export interface IndicatorColumns {
   readonly measures: ColumnMeasures;
   readonly rows: Uint32Array;
   readonly value: Float64Array;
-  /** Absent when every school weighs the same. */
-  readonly weight?: Float64Array;
-  readonly shareOfVariation: Float64Array;
+  /** Pupils, or 1 each when unweighted. */
+  readonly weight: Float64Array;
   readonly standard?: number;
   /** 1 where the standard is reached; absent without a standard. */
   readonly met?: Uint8Array;
@@ -92,12 +91,13 @@ export function judgeColumns(
     weighting.used === 'enrolment' || pack.indicators.every((indicator) => indicator.denominator !== 'none');
   const exclusion = new Uint8Array(count);
   const { schoolsCounted, pupils } = excludeSchools(columns, needsPupils, exclusion);
+  const all = layCounted(columns, exclusion, schoolsCounted, weighting.used === 'enrolment');
   const met = new Uint8Array(count);
   const farBelow = new Uint8Array(count);
   const missing = new Uint8Array(count);
   const tallies = { met, farBelow, missing };
   const remaining = pack.rules.school?.remainingAtLeast ?? 1;
-  const context = { columns, exclusion, schoolsCounted, weighting, remaining, tallies, workspace };
+  const context = { columns, exclusion, all, remaining, tallies, workspace };
   const indicators = pack.indicators.map((indicator) => judgeIndicator(indicator, stage, context));
   const standards = indicators.filter((judged) => judged.standard !== undefined).length;
   return {
@@ -116,8 +116,8 @@ export function judgeColumns(
 interface Context {
   readonly columns: BalanceColumns;
   readonly exclusion: Uint8Array;
-  readonly schoolsCounted: number;
-  readonly weighting: UsedWeighting;
+  /** Every counted school: shared by the indicators that all of them have. */
+  readonly all: { readonly rows: Uint32Array; readonly weight: Float64Array };
   readonly remaining: number;
   readonly tallies: { met: Uint8Array; farBelow: Uint8Array; missing: Uint8Array };
   readonly workspace: SortWorkspace;
@@ -147,79 +147,84 @@ function excludeSchools(columns: BalanceColumns, needsPupils: boolean, exclusion
   return { schoolsCounted, pupils: sum };
 }
 
+function layCounted(
+  columns: BalanceColumns,
+  exclusion: Uint8Array,
+  schoolsCounted: number,
+  weighs: boolean,
+): { rows: Uint32Array; weight: Float64Array } {
+  const rows = new Uint32Array(schoolsCounted);
+  let kept = 0;
+  for (let row = 0; row < columns.count; row++) if (exclusion[row] === 0) rows[kept++] = row;
+  const { pupils } = columns;
+  if (!weighs || pupils === undefined) return { rows, weight: new Float64Array(schoolsCounted).fill(1) };
+  if (kept === columns.count) return { rows, weight: pupils };
+  const weight = new Float64Array(schoolsCounted);
+  for (let place = 0; place < kept; place++) weight[place] = pupils[rows[place]!]!;
+  return { rows, weight };
+}
+
 function judgeIndicator(indicator: PackIndicator, stage: string, context: Context): IndicatorColumns {
-  const { columns, workspace } = context;
-  const gathered = gatherRows(indicator, context);
-  const { rows, value } = gathered;
-  const measures = measureColumn(value, gathered.weight, rows.length, workspace);
-  const shareOfVariation = shareSquares(value, gathered.weight, measures);
+  const { exclusion, workspace, columns } = context;
+  const { rows, weight } = findRows(indicator, context);
+  const value = divideTotals(indicator, rows, columns);
+  const measures = measureColumn(value, weight, rows.length, workspace);
+  const found = { indicator, measures, rows, value, weight, schoolsMet: 0 };
   const standard = indicator.standard?.[stage];
-  const found = { indicator, measures, rows, value, shareOfVariation, schoolsMet: 0 };
-  const weight = gathered.weight === undefined ? {} : { weight: gathered.weight };
-  if (standard === undefined) return { ...found, ...weight };
+  if (standard === undefined) return found;
   const met = new Uint8Array(rows.length);
   const schoolsMet = compareWithStandard(indicator, standard, rows, value, met, context);
-  if (rows.length < columns.count) {
+  if (rows.length < context.all.rows.length) {
     const { missing } = context.tallies;
     let next = 0;
     for (let row = 0; row < columns.count; row++) {
       if (next < rows.length && rows[next] === row) next++;
-      else if (context.exclusion[row] === 0) missing[row]!++;
+      else if (exclusion[row] === 0) missing[row]!++;
     }
   }
-  return { ...found, ...weight, standard, met, schoolsMet };
+  return { ...found, standard, met, schoolsMet };
 }
 
-/** The rows with a value, their values in the indicator's unit, and their weights. */
-function gatherRows(
-  indicator: PackIndicator,
-  context: Context,
-): { rows: Uint32Array; value: Float64Array; weight: Float64Array | undefined } {
-  const { columns, exclusion, schoolsCounted } = context;
-  const totals = columns.values[indicator.numerator];
-  if (totals === undefined || schoolsCounted === 0)
-    return { rows: new Uint32Array(0), value: new Float64Array(0), weight: undefined };
-  const known = columns.known?.[indicator.numerator];
+/** The counted schools that have a value, and their weights. */
+function findRows(indicator: PackIndicator, context: Context): { rows: Uint32Array; weight: Float64Array } {
+  const { columns, all } = context;
+  const none = { rows: new Uint32Array(0), weight: new Float64Array(0) };
+  if (columns.values[indicator.numerator] === undefined) return none;
   const divides = indicator.denominator !== 'none';
-  const factor = indicator.denominator === '100-pupils' ? 100 : 1;
-  const { pupils, pupilsKnown } = columns;
-  const weighs = context.weighting.used === 'enrolment';
-  const rows = new Uint32Array(schoolsCounted);
-  const value = new Float64Array(schoolsCounted);
-  const weight = weighs ? new Float64Array(schoolsCounted) : undefined;
+  if (divides && columns.pupils === undefined) return none;
+  const masks = [columns.known?.[indicator.numerator], divides ? columns.pupilsKnown : undefined].filter(
+    (mask) => mask?.includes(0),
+  );
+  if (masks.length === 0) return all;
+  const rows = new Uint32Array(all.rows.length);
+  const weight = new Float64Array(all.rows.length);
   let kept = 0;
-  for (let row = 0; row < columns.count; row++) {
-    if (exclusion[row] !== 0 || (known !== undefined && known[row] === 0)) continue;
-    if (divides && (pupils === undefined || (pupilsKnown !== undefined && pupilsKnown[row] === 0))) continue;
+  for (let place = 0; place < all.rows.length; place++) {
+    const row = all.rows[place]!;
+    if (masks.some((mask) => mask![row] === 0)) continue;
     rows[kept] = row;
-    value[kept] = divides ? (totals[row]! * factor) / pupils![row]! : totals[row]!;
-    if (weight !== undefined) weight[kept] = pupils![row]!;
+    weight[kept] = all.weight[place]!;
     kept++;
   }
-  if (kept === schoolsCounted) return { rows, value, weight };
-  return {
-    rows: rows.subarray(0, kept),
-    value: value.subarray(0, kept),
-    weight: weight?.subarray(0, kept),
-  };
+  return { rows: rows.subarray(0, kept), weight: weight.subarray(0, kept) };
 }
 
-function shareSquares(
-  value: Float64Array,
-  weight: Float64Array | undefined,
-  measures: ColumnMeasures,
-): Float64Array {
-  const shares = new Float64Array(value.length);
-  const { sumOfSquares } = measures;
-  if (!(sumOfSquares > 0) || measures.mean.kind !== 'estimated' || !Number.isFinite(sumOfSquares))
-    return shares;
-  const mean = measures.mean.value;
-  for (let place = 0; place < value.length; place++) {
-    const excess = value[place]! - mean;
-    const square = excess * excess;
-    shares[place] = (weight === undefined ? square : weight[place]! * square) / sumOfSquares;
+/** Totals in the indicator's unit. */
+function divideTotals(indicator: PackIndicator, rows: Uint32Array, columns: BalanceColumns): Float64Array {
+  const value = new Float64Array(rows.length);
+  const totals = columns.values[indicator.numerator];
+  if (totals === undefined) return value;
+  const { pupils } = columns;
+  const factor = indicator.denominator === '100-pupils' ? 100 : 1;
+  if (indicator.denominator === 'none' || pupils === undefined) {
+    for (let place = 0; place < rows.length; place++) value[place] = totals[rows[place]!]!;
+  } else {
+    for (let place = 0; place < rows.length; place++) {
+      const row = rows[place]!;
+      value[place] = (totals[row]! * factor) / pupils[row]!;
+    }
   }
-  return shares;
+  return value;
 }
 
 function compareWithStandard(
@@ -232,10 +237,12 @@ function compareWithStandard(
 ): number {
   const { tallies, remaining } = context;
   const { better } = indicator;
+  // Clear cases are decided here; only what lies within rounding of a bound is asked for.
+  const clear = better === 'higher' ? standard : -1;
   let schoolsMet = 0;
   for (let place = 0; place < rows.length; place++) {
     const current = value[place]!;
-    if (meetsStandard(better, current, standard)) {
+    if ((clear > 0 && current >= clear) || meetsStandard(better, current, standard)) {
       met[place] = 1;
       tallies.met[rows[place]!]!++;
       schoolsMet++;

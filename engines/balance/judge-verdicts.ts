@@ -43,7 +43,9 @@ export interface AreaVerdict {
  */
 export function judgeArea(pack: StandardPack, stage: string, judged: JudgedColumns): AreaVerdict {
   const inPack = pack.stages.length === 0 || pack.stages.includes(stage);
-  const indicators = judged.indicators.map((columns) => judgeVariation(columns, stage, inPack));
+  const indicators = judged.indicators.map((columns) =>
+    judgeVariation(columns, stage, inPack, judged.schoolsCounted),
+  );
   const variation = inPack ? judgeVariations(pack, stage, judged, indicators) : noVariation(pack);
   const schoolRule = inPack ? judgeSchools(pack.rules.school, judged) : undefined;
   const limited = variation.of > 0 || schoolRule !== undefined;
@@ -100,13 +102,20 @@ function combineVerdicts(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes('not-judged') ? 'not-judged' : 'met';
 }
 
-function judgeVariation(columns: IndicatorColumns, stage: string, inPack: boolean): IndicatorVerdict {
+function judgeVariation(
+  columns: IndicatorColumns,
+  stage: string,
+  inPack: boolean,
+  schoolsCounted: number,
+): IndicatorVerdict {
   if (!inPack) return { verdict: 'not-judged', reason: 'stage-not-in-pack' };
   const cvLimit = columns.indicator.cvLimit?.[stage];
-  const { cv } = columns.measures;
-  if (cvLimit === undefined)
-    return { verdict: 'not-judged', reason: cv.kind === 'estimated' ? 'no-limit' : cv.reason };
-  if (cv.kind === 'not-estimable') return { verdict: 'not-judged', reason: cv.reason, cvLimit };
+  const { cv, count } = columns.measures;
+  if (cv.kind === 'not-estimable') {
+    const reason = count === 0 && schoolsCounted > 0 ? 'no-values' : cv.reason;
+    return { verdict: 'not-judged', reason, ...(cvLimit !== undefined && { cvLimit }) };
+  }
+  if (cvLimit === undefined) return { verdict: 'not-judged', reason: 'no-limit' };
   return { verdict: isWithinLimit(cv.value, cvLimit) ? 'met' : 'not-met', cvLimit };
 }
 
@@ -188,10 +197,10 @@ function explainVariation(
     failures.push({ code: 'mean-cv-over-limit', meanCv: meanCv.value, cvLimit: meanCvLimit });
   if (variation.of === 0) return;
   judged.indicators.forEach(({ indicator, measures }, place) => {
-    const { verdict, cvLimit } = indicators[place]!;
+    const { verdict, cvLimit, reason } = indicators[place]!;
     if (measures.cv.kind === 'not-estimable') {
-      if (cvLimit !== undefined || variation.rule === 'mean')
-        gaps.push({ code: 'indicator-not-judged', indicator: indicator.id, reason: measures.cv.reason });
+      if (reason !== undefined && (cvLimit !== undefined || variation.rule === 'mean'))
+        gaps.push({ code: 'indicator-not-judged', indicator: indicator.id, reason });
     } else if (variation.rule === 'each' && verdict === 'not-met' && cvLimit !== undefined) {
       failures.push({ code: 'cv-over-limit', indicator: indicator.id, cv: measures.cv.value, cvLimit });
     }

@@ -5,7 +5,7 @@
  * Shapes: values n, weights n, points n + 1. Paper: Lorenz 1905 (10.2307/2276207). Cost O(n).
  */
 
-import { createSortWorkspace, type Estimate, notEstimable, sortOrder } from '../kernel/index.ts';
+import { createSortWorkspace, type Estimate, notEstimable, sortPairs } from '../kernel/index.ts';
 import { checkColumn, type Numbers } from './measures.ts';
 import type { MeasureReason } from './types.ts';
 
@@ -33,15 +33,14 @@ export function drawLorenzCurve(
   if (count === 0) return notEstimable('no-schools');
   if (count === 1) return notEstimable('single-school');
   if (column.values.some((value) => value < 0)) return notEstimable('negative-values');
-  const order = sortOrder(column.values, count, createSortWorkspace(count));
+  const sorted = createSortWorkspace(count);
+  sortPairs(column.values, column.weights, count, sorted);
   let weight = 0;
   let resource = 0;
   const corners: [number, number][] = [[0, 0]];
   for (let place = 0; place < count; place++) {
-    const row = order[place]!;
-    const share = column.weights === undefined ? 1 : column.weights[row]!;
-    weight += share;
-    resource += share * column.values[row]!;
+    weight += sorted.weights[place]!;
+    resource += sorted.weights[place]! * sorted.values[place]!;
     corners.push([weight, resource]);
   }
   if (resource === 0) return notEstimable('zero-mean');

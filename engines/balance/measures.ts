@@ -59,7 +59,7 @@ export function measureVariation(values: Numbers, weights?: Numbers): Measure {
  */
 export function measureEnrolmentWeightedVariation(totals: Numbers, pupils: Numbers): Measure {
   const checked = checkColumn(totals, pupils);
-  const ratios = checked.values.map((total, row) => total / checked.weights![row]!);
+  const ratios = checked.values.map((total, row) => total / checked.weights[row]!);
   return measureColumn(ratios, checked.weights, ratios.length, createSortWorkspace(ratios.length)).cv;
 }
 
@@ -171,7 +171,7 @@ export function measureP90ToP10(values: Numbers): Measure {
 export function checkColumn(
   values: Numbers,
   weights: Numbers | undefined,
-): { values: Float64Array; weights: Float64Array | undefined; rows: Uint32Array } {
+): { values: Float64Array; weights: Float64Array; rows: Uint32Array } {
   const count = values.length;
   if (weights !== undefined && weights.length !== count)
     throw new EngineInputError({
@@ -181,7 +181,7 @@ export function checkColumn(
     });
   const mistakes: InputMistake[] = [];
   const keptValues = new Float64Array(count);
-  const keptWeights = weights === undefined ? undefined : new Float64Array(count);
+  const keptWeights = new Float64Array(count);
   const rows = new Uint32Array(count);
   let kept = 0;
   for (let row = 0; row < count; row++) {
@@ -201,7 +201,7 @@ export function checkColumn(
       });
     else if (weight > 0) {
       keptValues[kept] = value;
-      if (keptWeights !== undefined) keptWeights[kept] = weight;
+      keptWeights[kept] = weight;
       rows[kept] = row;
       kept++;
     }
@@ -209,7 +209,7 @@ export function checkColumn(
   if (mistakes.length > 0) throw new EngineInputError(mistakes);
   return {
     values: keptValues.subarray(0, kept),
-    weights: keptWeights?.subarray(0, kept),
+    weights: keptWeights.subarray(0, kept),
     rows: rows.subarray(0, kept),
   };
 }

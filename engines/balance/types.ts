@@ -59,7 +59,7 @@ export interface ExcludedSchool {
 }
 
 /** Why an indicator has no verdict. */
-export type IndicatorReason = 'no-limit' | 'stage-not-in-pack' | MeasureReason;
+export type IndicatorReason = 'no-limit' | 'no-values' | 'stage-not-in-pack' | MeasureReason;
 
 /** One school in one indicator. */
 export interface SchoolValue {

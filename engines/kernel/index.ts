@@ -9,5 +9,5 @@ export {
 } from './estimate.ts';
 export { createIndexHeap, type IndexHeap } from './index-heap.ts';
 export { createRandomNumbers, type RandomNumbers } from './random.ts';
-export { createSortWorkspace, type SortWorkspace, sortOrder } from './sort-order.ts';
+export { createSortWorkspace, type SortWorkspace, sortPairs } from './sort-pairs.ts';
 export { isAtLeast, isAtMost, ROUNDING_TOLERANCE } from './tolerances.ts';
