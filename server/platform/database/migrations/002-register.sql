@@ -314,6 +314,7 @@ create table indicator_value (
 create unique index indicator_value_current on indicator_value (bureau_id, school_id, stage, year, variable)
   where superseded_by is null;
 create index indicator_value_area on indicator_value (bureau_id, stage, year) where superseded_by is null;
+create index indicator_value_school on indicator_value (bureau_id, school_id);
 create index indicator_value_superseded on indicator_value (superseded_by) where superseded_by is not null;
 
 create table standard_pack (

@@ -1,0 +1,241 @@
+/**
+ * Bytes, mapping and a copy of the register → checked rows, problems, and what applying would write. Pure: runs in a
+ * worker thread, speaks to no database.
+ */
+import { inflateSync } from 'node:zlib';
+import type { ImportMapping } from '@trellis/contract';
+import { type Cell, readTable, type Table } from '../../../platform/tables/index.ts';
+import type { CheckContext } from './check-context.ts';
+import { checkGroups } from './check-groups.ts';
+import { checkLinks } from './check-links.ts';
+import { checkMemberships } from './check-memberships.ts';
+import { checkSchoolYears } from './check-school-years.ts';
+import { fieldName, variableOf } from './fields.ts';
+import { applyPreset, checkMapping, detectMapping, findPreset } from './mapping.ts';
+import { isSheetOfFixes, mergeFixes } from './merge-fixes.ts';
+import { TEMPLATE_PRESET } from './presets/index.ts';
+import { RegisterDraft } from './register-draft.ts';
+import { Findings, RowReader, Tally } from './row-reader.ts';
+import type { CheckInput, CheckOutput, FileFacts, Progress, StoredFile } from './types.ts';
+import { ValuesBuilder } from './values-builder.ts';
+
+const CHECKS = {
+  'school-years': checkSchoolYears,
+  memberships: checkMemberships,
+  groups: checkGroups,
+  links: checkLinks,
+} as const;
+
+const SAMPLES = 5;
+
+interface ReadFiles {
+  readonly table: Table | null;
+  readonly findings: Findings;
+}
+
+/** The file with the fixed rows in place. */
+async function readFiles(
+  files: readonly StoredFile[],
+  where: { sheet: string | null; headerRow: number | null },
+  onShare: (share: number) => void = () => {},
+): Promise<ReadFiles> {
+  const [file, ...fixes] = files;
+  const read = await readTable(inflateSync(file!.deflated), {
+    fileName: file!.fileName,
+    sheet: where.sheet ?? undefined,
+    headerRow: where.headerRow ?? undefined,
+    onProgress: onShare,
+  });
+  const findings = new Findings(read.table?.sheet ?? null);
+  const found = read.problems;
+  let table = read.table;
+  const fixedRows = new Set<number>();
+  const fixFindings = new Findings(null);
+  for (const fix of fixes) {
+    const readFix = await readTable(inflateSync(fix.deflated), { fileName: fix.fileName });
+    fixFindings.take(readFix.problems.filter(({ severity }) => severity === 'error'));
+    if (!table || !readFix.table || !isSheetOfFixes(readFix.table)) continue;
+    const before = new Map(table.rows.map((row) => [row.row, row]));
+    table = mergeFixes(table, readFix.table, fixFindings);
+    for (const row of table.rows) if (before.get(row.row) !== row) fixedRows.add(row.row);
+  }
+  // What reading found wrong with a row no longer stands once the row was replaced.
+  findings.take(found.filter(({ row }) => row === undefined || !fixedRows.has(row)));
+  for (const finding of fixFindings.list) findings.add(finding.code, finding);
+  return { table, findings };
+}
+
+function factsOf(table: Table): FileFacts {
+  const { format, encoding, sheet, sheets, headerRow } = table;
+  const columns = table.columns.map(({ index, letter, header }) => {
+    const samples: string[] = [];
+    for (const { cells } of table.rows) {
+      const cell = cells[index] ?? null;
+      if (cell === null) continue;
+      samples.push(String(cell).slice(0, 60));
+      if (samples.length === SAMPLES) break;
+    }
+    return { index, letter, header, samples };
+  });
+  return { format, encoding, sheet, sheets, headerRow, columns, rowCount: table.rows.length };
+}
+
+/** Reads a file, finds its mapping where none is given, and checks every row. */
+export async function checkFile(input: CheckInput, onProgress?: (progress: Progress) => void): Promise<CheckOutput> {
+  const report = (phase: Progress['phase'], doneRows: number, allRows: number) =>
+    onProgress?.({ phase, doneRows, allRows, message: null });
+  report('reading', 0, 0);
+  const { table, findings } = await readFiles(input.files, input);
+  if (!table) return unreadable(findings);
+
+  const detection = detectMapping(table, input.ownPresets);
+  const chosen = input.presetId === null ? undefined : findPreset(input.presetId, input.ownPresets);
+  const mapping = input.mapping ?? (chosen ? applyPreset(chosen, table) : detection.mapping);
+  const presetId = input.mapping ? input.presetId : (chosen?.id ?? detection.presetId);
+  const draft = new RegisterDraft(input.snapshot);
+  const defaultGroupId =
+    input.groupId ?? (!input.scope.bureauWide && input.scope.groupIds.length === 1 ? input.scope.groupIds[0]! : null);
+  const defaultGroup = defaultGroupId === null ? null : (draft.groupById.get(defaultGroupId) ?? null);
+  checkMapping(
+    table,
+    mapping,
+    { hasDefaultGroup: defaultGroup !== null, reportsUnknownColumns: presetId === TEMPLATE_PRESET.id || presetId === null },
+    findings,
+  );
+  const newSchoolValues = new ValuesBuilder();
+  const knownSchoolValues = new ValuesBuilder();
+  if (findings.errorCount === 0 || findings.list.every(({ severity, row }) => severity === 'notice' || row !== undefined)) {
+    const context: CheckContext = {
+      table,
+      mapping,
+      reader: new RowReader(table, mapping, findings),
+      findings,
+      tally: new Tally(),
+      draft,
+      scope: input.scope,
+      defaultGroup,
+      today: input.today,
+      newSchoolValues,
+      knownSchoolValues,
+      onRow: (done) => report('checking', done, table.rows.length),
+    };
+    CHECKS[mapping.kind](context);
+  }
+  report('checking', table.rows.length, table.rows.length);
+  const finished = findings.errorCount === 0 ? draft.finish() : null;
+  const plan = finished && {
+    ...finished,
+    newSchoolValues: newSchoolValues.finish(),
+    knownSchoolValues: knownSchoolValues.finish(),
+  };
+  const problems = findings.list.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
+  return {
+    facts: factsOf(table),
+    mapping,
+    presetId,
+    fittingPresets: detection.fittingPresets,
+    problems,
+    badRowCount: findings.badRows.size,
+    noticeCount: problems.filter(({ severity }) => severity === 'notice').length,
+    plan,
+    counts: plan?.counts ?? {},
+  };
+}
+
+function unreadable(findings: Findings): CheckOutput {
+  return {
+    facts: null,
+    mapping: null,
+    presetId: null,
+    fittingPresets: [],
+    problems: findings.list,
+    badRowCount: findings.badRows.size,
+    noticeCount: findings.list.filter(({ severity }) => severity === 'notice').length,
+    plan: null,
+    counts: {},
+  };
+}
+
+export interface RowsRequest {
+  readonly files: readonly StoredFile[];
+  readonly sheet: string | null;
+  readonly headerRow: number | null;
+}
+
+/** The given rows, or a page of them, as the file (with its fixes) has them. */
+export async function readRows(
+  request: RowsRequest,
+  wanted: { readonly rows: readonly number[] } | { readonly offset: number; readonly limit: number },
+): Promise<{ columns: { index: number; letter: string; header: string }[]; rows: { row: number; cells: Cell[] }[]; total: number }> {
+  const { table } = await readFiles(request.files, request);
+  if (!table) return { columns: [], rows: [], total: 0 };
+  const numbers = 'rows' in wanted ? new Set(wanted.rows) : null;
+  const rows = 'rows' in wanted
+    ? table.rows.filter(({ row }) => numbers!.has(row))
+    : table.rows.slice(wanted.offset, wanted.offset + wanted.limit);
+  return {
+    columns: table.columns.map(({ index, letter, header }) => ({ index, letter, header })),
+    rows: rows.map(({ row, cells }) => ({ row, cells: [...cells] })),
+    total: table.rows.length,
+  };
+}
+
+/** A page of rows as they will be read: one text for each mapped field. */
+export async function previewRows(
+  request: RowsRequest,
+  mapping: ImportMapping,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<{ fields: { id: string; name: { en: string; zh: string } }[]; rows: { row: number; values: string[] }[]; total: number }> {
+  const { table } = await readFiles(request.files, request);
+  const constants = Object.entries(mapping.constants).filter(([, value]) => value !== '');
+  const mapped = mapping.columns.filter(({ field }) => field !== null);
+  const fields = [...constants.map(([id]) => id), ...mapped.map(({ field }) => field!)];
+  const ignored = new Findings(null);
+  const reader = table && new RowReader(table, mapping, ignored);
+  const rows = (table?.rows ?? []).slice(page.offset, page.offset + page.limit).map((row) => {
+    reader!.use(row);
+    return {
+      row: row.row,
+      values: fields.map((id, position) =>
+        position < constants.length ? constants[position]![1] : showValue(reader!, id, row.cells[mapped[position - constants.length]!.index] ?? null),
+      ),
+    };
+  });
+  return { fields: fields.map((id) => ({ id, name: fieldName(id) })), rows, total: table?.rows.length ?? 0 };
+}
+
+/** What was understood of a cell; the cell itself where it was not. */
+function showValue(reader: RowReader, field: string, cell: Cell): string {
+  const written = cell === null ? '' : String(cell);
+  if (variableOf(field) !== null) {
+    const numeric = reader.numericColumns.find(({ variable }) => variable === variableOf(field));
+    const value = numeric && reader.figure(numeric);
+    return value == null ? written : String(value);
+  }
+  switch (field) {
+    case 'stage':
+      return reader.stage() ?? written;
+    case 'location':
+      return reader.location() ?? written;
+    case 'groupKind':
+      return reader.groupKind() ?? written;
+    case 'role':
+      return reader.role() ?? written;
+    case 'year': {
+      const year = reader.year();
+      return year == null ? written : String(year);
+    }
+    case 'opened':
+    case 'closed':
+    case 'joined':
+    case 'left':
+    case 'censusDate':
+    case 'groupOpened':
+    case 'groupIncorporated':
+    case 'groupClosed':
+    case 'linkDate':
+      return reader.date(field) ?? written;
+    default:
+      return written;
+  }
+}

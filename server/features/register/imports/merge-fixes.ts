@@ -1,0 +1,47 @@
+/** The sheet of bad rows goes out with row numbers; what comes back takes the place of those rows. */
+import { normalizeHeader } from '../../../../contract/template/index.ts';
+import type { Cell, Table, TableRow } from '../../../platform/tables/index.ts';
+import type { Findings } from './row-reader.ts';
+
+/** First and last columns of the sheet of bad rows, by language. */
+export const BAD_ROW_HEADERS = {
+  row: { en: 'row', zh: '行号' },
+  problem: { en: 'problem', zh: '问题' },
+  remedy: { en: 'remedy', zh: '处理办法' },
+} as const;
+
+const isHeader = (header: string, names: { en: string; zh: string }) =>
+  normalizeHeader(header) === normalizeHeader(names.en) || normalizeHeader(header) === normalizeHeader(names.zh);
+
+/** Whether a table has the column of row numbers that ties it to the file it came from. */
+export function isSheetOfFixes(table: Table): boolean {
+  return table.columns.some(({ header }) => isHeader(header, BAD_ROW_HEADERS.row));
+}
+
+/** The table with the fixed rows in place; a fixed row whose cells are all empty is taken out. */
+export function mergeFixes(table: Table, fixes: Table, findings: Findings): Table {
+  const rowColumn = fixes.columns.find(({ header }) => isHeader(header, BAD_ROW_HEADERS.row))!;
+  // The row column of the sheet comes first; a column of the same name in the file itself comes after it.
+  const targets = fixes.columns.flatMap((column) => {
+    if (column === rowColumn) return [];
+    const target = table.columns.find(({ header }) => header === column.header);
+    return target ? [{ from: column.index, to: target.index }] : [];
+  });
+  const positionByRow = new Map(table.rows.map(({ row }, position) => [row, position]));
+  const rows: (TableRow | null)[] = [...table.rows];
+  for (const fixed of fixes.rows) {
+    const value = fixed.cells[rowColumn.index] ?? null;
+    const position = positionByRow.get(Number(value));
+    if (value === null || position === undefined) {
+      findings.add('no-such-row', { value: value ?? '' });
+      continue;
+    }
+    const original = table.rows[position]!;
+    const cells: Cell[] = [...original.cells];
+    for (const { from, to } of targets) cells[to] = fixed.cells[from] ?? null;
+    const isEmpty = targets.every(({ from }) => (fixed.cells[from] ?? null) === null);
+    if (isEmpty) findings.add('row-left-out', { row: original.row });
+    rows[position] = isEmpty ? null : { row: original.row, cells };
+  }
+  return { ...table, rows: rows.filter((row) => row !== null) };
+}

@@ -1,0 +1,622 @@
+/**
+ * The register as it would be after an import: a copy of what is on record, on which rows are tried out one after
+ * the other. Nothing here touches the database; `finish` answers the rows to insert and to change.
+ *
+ * Rules of the register (one governing group at a time, membership within the life of school and group, one
+ * cluster at a time) are kept here first, so that a breach is a problem with its row; the database holds the same
+ * rules as constraints and has the last word.
+ */
+import {
+  contains,
+  earlierEnd,
+  endsAfter,
+  formatSpan,
+  holdsOnDay,
+  isEmptySpan,
+  overlaps,
+  parseSpan,
+  type Span,
+  startsBefore,
+} from './spans.ts';
+import {
+  FILLED_TABLES,
+  type FilledTable,
+  type RegisterPlan,
+  type RegisterSnapshot,
+  type RowChange,
+  type StoredSchoolProfile,
+} from './types.ts';
+import { createUuidV7 } from './uuid-v7.ts';
+
+const GOVERNING = new Set(['education-group', 'multi-academy-trust', 'single-academy-trust']);
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** One dated row; `stored` is how the database holds it now, null for a new one. */
+interface Dated {
+  span: Span;
+  readonly stored: Row | null;
+}
+
+export interface DraftProfile extends Dated {
+  nameEn: string;
+  nameZh: string;
+  shortName: string | null;
+  stage: string | null;
+  location: string | null;
+  lat: number | null;
+  lon: number | null;
+  level: string | null;
+  startKnown: boolean;
+  source: string | null;
+}
+
+export interface DraftCode extends Dated {
+  readonly scheme: string;
+  readonly code: string;
+  readonly school: DraftSchool;
+}
+
+export interface DraftMembership extends Dated {
+  readonly id: string;
+  readonly school: DraftSchool;
+  readonly group: DraftGroup;
+  readonly role: 'dominant' | 'member';
+  startKnown: boolean;
+  /** Row of the file that made it. */
+  readonly row: number | null;
+}
+
+export interface DraftClusterMembership extends Dated {
+  readonly school: DraftSchool;
+  readonly cluster: DraftCluster;
+}
+
+export interface DraftSchool {
+  readonly id: string;
+  readonly isNew: boolean;
+  readonly importId: string | null;
+  readonly profiles: DraftProfile[];
+  readonly codes: DraftCode[];
+  readonly memberships: DraftMembership[];
+  readonly clusterMemberships: DraftClusterMembership[];
+}
+
+export interface DraftGroupProfile extends Dated {
+  nameEn: string;
+  nameZh: string;
+  startKnown: boolean;
+}
+
+export interface DraftGroup {
+  readonly id: string;
+  readonly isNew: boolean;
+  readonly importId: string | null;
+  readonly code: string;
+  readonly kind: string;
+  readonly governing: boolean;
+  readonly profiles: DraftGroupProfile[];
+  readonly memberships: DraftMembership[];
+  readonly clusters: DraftCluster[];
+}
+
+export interface DraftCluster extends Dated {
+  readonly id: string;
+  readonly isNew: boolean;
+  readonly importId: string | null;
+  readonly group: DraftGroup;
+  readonly code: string;
+  readonly nameEn: string;
+  readonly nameZh: string;
+}
+
+export type JoinOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'overlapping'; readonly other: DraftMembership }
+  | { readonly kind: 'before-school'; readonly founded: string }
+  | { readonly kind: 'school-closed'; readonly closed: string }
+  | { readonly kind: 'group-closed'; readonly closed: string }
+  | { readonly kind: 'second-dominant'; readonly other: DraftMembership };
+
+export interface JoinRequest {
+  readonly school: DraftSchool;
+  readonly group: DraftGroup;
+  readonly span: Span;
+  /** False: the day is only where the records start, and gives way to what is on record. */
+  readonly startKnown: boolean;
+  readonly role?: 'dominant' | 'member';
+  readonly row: number;
+}
+
+export class RegisterDraft {
+  readonly schoolById = new Map<string, DraftSchool>();
+  readonly groupById = new Map<string, DraftGroup>();
+  readonly #codes = new Map<string, DraftCode[]>();
+  readonly #schoolsByName = new Map<string, Set<DraftSchool>>();
+  readonly #groupByCode = new Map<string, DraftGroup>();
+  readonly #groupsByName = new Map<string, Set<DraftGroup>>();
+  readonly #newAffiliations: Row[] = [];
+  readonly #affiliations = new Set<string>();
+  readonly #reliesOn = new Set<string>();
+  readonly #same: Record<string, number> = {};
+
+  constructor(snapshot: RegisterSnapshot) {
+    for (const row of snapshot.schools) this.#keepSchool(row.id, row.import_id, false);
+    for (const row of snapshot.schoolProfiles) {
+      const school = this.schoolById.get(row.school_id)!;
+      school.profiles.push(toProfile(row));
+      this.#keepName(this.#schoolsByName, school, row.name_en, row.name_zh);
+    }
+    for (const row of snapshot.schoolCodes) {
+      this.#keepCode({
+        scheme: row.scheme,
+        code: row.code,
+        school: this.schoolById.get(row.school_id)!,
+        span: parseSpan(row.during),
+        stored: { ...row },
+      });
+    }
+    for (const row of snapshot.groups) this.#keepGroup(row.id, row.import_id, false, row.code, row.kind);
+    for (const row of snapshot.groupProfiles) {
+      const group = this.groupById.get(row.group_id)!;
+      group.profiles.push({
+        span: parseSpan(row.during),
+        stored: { ...row },
+        nameEn: row.name_en,
+        nameZh: row.name_zh,
+        startKnown: row.start_known,
+      });
+      this.#keepName(this.#groupsByName, group, row.name_en, row.name_zh);
+    }
+    for (const row of snapshot.memberships) {
+      this.#keepMembership({
+        id: row.id,
+        school: this.schoolById.get(row.school_id)!,
+        group: this.groupById.get(row.group_id)!,
+        role: row.role as 'dominant' | 'member',
+        startKnown: row.start_known,
+        span: parseSpan(row.during),
+        stored: { ...row },
+        row: null,
+      });
+    }
+    const clusterById = new Map<string, DraftCluster>();
+    for (const row of snapshot.clusters) {
+      const group = this.groupById.get(row.group_id)!;
+      const cluster = {
+        id: row.id,
+        isNew: false,
+        importId: row.import_id,
+        group,
+        code: row.code,
+        nameEn: row.name_en,
+        nameZh: row.name_zh,
+        span: parseSpan(row.during),
+        stored: { ...row },
+      };
+      clusterById.set(row.id, cluster);
+      group.clusters.push(cluster);
+    }
+    for (const row of snapshot.clusterMemberships) {
+      const school = this.schoolById.get(row.school_id)!;
+      school.clusterMemberships.push({
+        school,
+        cluster: clusterById.get(row.cluster_id)!,
+        span: parseSpan(row.during),
+        stored: { ...row },
+      });
+    }
+    for (const row of snapshot.affiliations) this.#affiliations.add(affiliationKey(row));
+    for (const school of this.schoolById.values()) sortDated(school.profiles);
+    for (const group of this.groupById.values()) sortDated(group.profiles);
+  }
+
+  #keepSchool(id: string, importId: string | null, isNew: boolean): DraftSchool {
+    const school = { id, isNew, importId, profiles: [], codes: [], memberships: [], clusterMemberships: [] };
+    this.schoolById.set(id, school);
+    return school;
+  }
+
+  #keepGroup(id: string, importId: string | null, isNew: boolean, code: string, kind: string): DraftGroup {
+    const governing = GOVERNING.has(kind);
+    const group: DraftGroup = {
+      id, isNew, importId, code, kind, governing, profiles: [], memberships: [], clusters: [],
+    };
+    this.groupById.set(id, group);
+    this.#groupByCode.set(code, group);
+    return group;
+  }
+
+  #keepName<T>(index: Map<string, Set<T>>, entity: T, ...names: string[]): void {
+    for (const name of names) {
+      if (name === '') continue;
+      const key = nameKey(name);
+      const found = index.get(key);
+      if (found) found.add(entity);
+      else index.set(key, new Set([entity]));
+    }
+  }
+
+  #keepCode(code: DraftCode): void {
+    const found = this.#codes.get(code.code);
+    if (found) found.push(code);
+    else this.#codes.set(code.code, [code]);
+    code.school.codes.push(code);
+  }
+
+  #keepMembership(membership: DraftMembership): void {
+    membership.school.memberships.push(membership);
+    membership.group.memberships.push(membership);
+  }
+
+  #note(kind: string): void {
+    this.#same[kind] = (this.#same[kind] ?? 0) + 1;
+  }
+
+  /** Marks a record on which the import builds. */
+  relyOn(importId: unknown): void {
+    if (typeof importId === 'string') this.#reliesOn.add(importId);
+  }
+
+  /** The school with a code; without a scheme any scheme counts. Where a code passed on, the holder of the day. */
+  findSchoolByCode(code: string, scheme: string | null, day: string | null): DraftSchool | undefined {
+    const found = (this.#codes.get(code) ?? []).filter((one) => scheme === null || one.scheme === scheme);
+    const holder =
+      found.length > 1 && day !== null ? found.find((one) => holdsOnDay(one.span, day)) : undefined;
+    const school = (holder ?? found.at(-1))?.school;
+    if (school) this.relyOn(school.importId);
+    return school;
+  }
+
+  findSchoolsByName(name: string): DraftSchool[] {
+    return [...(this.#schoolsByName.get(nameKey(name)) ?? [])];
+  }
+
+  findGroupByCode(code: string): DraftGroup | undefined {
+    const group = this.#groupByCode.get(code);
+    if (group) this.relyOn(group.importId);
+    return group;
+  }
+
+  findGroupsByName(name: string): DraftGroup[] {
+    return [...(this.#groupsByName.get(nameKey(name)) ?? [])];
+  }
+
+  addSchool(profiles: readonly Omit<DraftProfile, 'stored'>[]): DraftSchool {
+    const school = this.#keepSchool(createUuidV7(), null, true);
+    for (const profile of profiles) {
+      school.profiles.push({ ...profile, stored: null });
+      this.#keepName(this.#schoolsByName, school, profile.nameEn, profile.nameZh);
+    }
+    sortDated(school.profiles);
+    return school;
+  }
+
+  addGroup(code: string, kind: string, profile: Omit<DraftGroupProfile, 'stored'>): DraftGroup {
+    const group = this.#keepGroup(createUuidV7(), null, true, code, kind);
+    group.profiles.push({ ...profile, stored: null });
+    this.#keepName(this.#groupsByName, group, profile.nameEn, profile.nameZh);
+    return group;
+  }
+
+  /** @returns the school that holds the code already, if it is another one. */
+  addCode(school: DraftSchool, scheme: string, code: string, span: Span): DraftSchool | undefined {
+    for (const known of this.#codes.get(code) ?? []) {
+      if (known.scheme !== scheme || !overlaps(known.span, span)) continue;
+      if (known.school !== school) return known.school;
+      this.#note('codes');
+      return undefined;
+    }
+    this.#keepCode({ scheme, code, school, span, stored: null });
+    return undefined;
+  }
+
+  /** Fills what the register does not know of a school; what it knows stays. */
+  fillSchool(school: DraftSchool, day: string, facts: Partial<Pick<DraftProfile, 'stage' | 'location' | 'lat' | 'lon'>>): void {
+    const profile = school.profiles.find((one) => holdsOnDay(one.span, day)) ?? school.profiles.at(-1);
+    if (!profile) return;
+    profile.stage ??= facts.stage ?? null;
+    profile.location ??= facts.location ?? null;
+    if (profile.lat === null && facts.lat != null && facts.lon != null) {
+      profile.lat = facts.lat;
+      profile.lon = facts.lon;
+    }
+  }
+
+  /** Moves the start of a school's or group's records back to a day, where it was not known. */
+  reachBack(profiles: { span: Span; startKnown: boolean }[], from: string | null): boolean {
+    const first = profiles[0]!;
+    if (!startsBefore(from, first.span.from)) return true;
+    if (first.startKnown) return false;
+    first.span = { from, to: first.span.to };
+    return true;
+  }
+
+  /** Ends a group, with the memberships that reach beyond. */
+  closeGroup(group: DraftGroup, to: string): void {
+    const last = group.profiles.at(-1)!;
+    if (!endsAfter(last.span.to, to) || !startsBefore(last.span.from, to)) return;
+    last.span = { from: last.span.from, to };
+    for (const membership of group.memberships) this.#endMembership(membership, to);
+  }
+
+  #endMembership(membership: DraftMembership, to: string): void {
+    if (!endsAfter(membership.span.to, to) || !startsBefore(membership.span.from, to)) return;
+    membership.span = { from: membership.span.from, to };
+    for (const inCluster of membership.school.clusterMemberships) {
+      if (inCluster.cluster.group !== membership.group || !startsBefore(inCluster.span.from, to)) continue;
+      inCluster.span = { from: inCluster.span.from, to: earlierEnd(inCluster.span.to, to) };
+    }
+  }
+
+  /** The code ends on a day: the school goes on under another one. */
+  endCode(code: DraftCode, to: string): void {
+    if (startsBefore(code.span.from, to) && endsAfter(code.span.to, to)) code.span = { from: code.span.from, to };
+  }
+
+  startCode(code: DraftCode, from: string): void {
+    if (code.span.from === null && startsBefore(code.span.from, from) && endsAfter(code.span.to, from)) {
+      code.span = { from, to: code.span.to };
+    }
+  }
+
+  /** Makes a school a member, or finds that it is one; answers what stands against it. */
+  joinGroup(request: JoinRequest): JoinOutcome {
+    const { school, group, startKnown, row } = request;
+    const role = request.role ?? 'member';
+    let { from, to } = request.span;
+
+    // Within the life of the group and of the school.
+    const groupStart = group.profiles[0]!;
+    if (startsBefore(from, groupStart.span.from) && !this.reachBack(group.profiles, from)) from = groupStart.span.from;
+    const schoolStart = school.profiles[0]!;
+    if (startsBefore(from, schoolStart.span.from) && !this.reachBack(school.profiles, from)) {
+      if (from !== null && startKnown) return { kind: 'before-school', founded: schoolStart.span.from! };
+      from = schoolStart.span.from;
+    }
+    const groupEnd = group.profiles.at(-1)!.span.to;
+    const schoolEnd = school.profiles.at(-1)!.span.to;
+    if (groupEnd !== null && from !== null && from >= groupEnd) return { kind: 'group-closed', closed: groupEnd };
+    if (schoolEnd !== null && from !== null && from >= schoolEnd) return { kind: 'school-closed', closed: schoolEnd };
+    to = earlierEnd(earlierEnd(to, groupEnd), schoolEnd);
+    let span: Span = { from, to };
+
+    // The same membership told again, or told more exactly.
+    for (const known of school.memberships) {
+      if (known.group !== group || !overlaps(known.span, span)) continue;
+      this.relyOn(known.stored?.import_id);
+      if (startKnown && known.startKnown && known.span.from !== span.from) return { kind: 'overlapping', other: known };
+      if (startKnown && !known.startKnown && this.#mayStartOn(known, span.from)) {
+        known.span = { from: span.from, to: known.span.to };
+        known.startKnown = true;
+      } else if (!startKnown && !known.startKnown && startsBefore(span.from, known.span.from)) {
+        if (this.#findRival(school, group, { from: span.from, to: known.span.to }, known) === undefined) {
+          known.span = { from: span.from, to: known.span.to };
+        }
+      }
+      if (request.span.to !== null) this.#endMembership(known, request.span.to);
+      this.#note('memberships');
+      return { kind: 'done' };
+    }
+
+    // One governing group at a time. A start or end that is not known gives way to what is on record.
+    for (let rival = this.#findRival(school, group, span); rival; rival = this.#findRival(school, group, span)) {
+      if (!startKnown && span.from === null && rival.span.to !== null && endsAfter(span.to, rival.span.to)) {
+        span = { from: rival.span.to, to: span.to };
+      } else if (!startKnown && rival.span.from !== null && startsBefore(span.from, rival.span.from)) {
+        span = { from: span.from, to: rival.span.from };
+      } else {
+        return { kind: 'overlapping', other: rival };
+      }
+      if (isEmptySpan(span)) return { kind: 'overlapping', other: rival };
+    }
+    if (role === 'dominant') {
+      const other = group.memberships.find((one) => one.role === 'dominant' && overlaps(one.span, span));
+      if (other) return { kind: 'second-dominant', other };
+    }
+    this.#keepMembership({ id: createUuidV7(), school, group, role, span, startKnown, stored: null, row });
+    return { kind: 'done' };
+  }
+
+  #mayStartOn(known: DraftMembership, from: string | null): boolean {
+    const span = { from, to: known.span.to };
+    if (isEmptySpan(span) || this.#findRival(known.school, known.group, span, known)) return false;
+    return known.school.clusterMemberships.every(
+      (one) => one.cluster.group !== known.group || !overlaps(one.span, known.span) || contains(span, one.span),
+    );
+  }
+
+  #findRival(school: DraftSchool, group: DraftGroup, span: Span, except?: DraftMembership): DraftMembership | undefined {
+    return school.memberships.find(
+      (one) =>
+        one !== except &&
+        overlaps(one.span, span) &&
+        (one.group === group || (one.group.governing && group.governing)),
+    );
+  }
+
+  /** Puts a member school into a cluster of its group; answers the cluster that stands against it. */
+  joinCluster(school: DraftSchool, group: DraftGroup, name: string, wanted: Span): DraftCluster | undefined {
+    const membership =
+      school.memberships.find((one) => one.group === group && contains(one.span, wanted)) ??
+      school.memberships.find((one) => one.group === group && overlaps(one.span, wanted));
+    if (!membership) return undefined;
+    let span: Span = {
+      from: startsBefore(wanted.from, membership.span.from) ? membership.span.from : wanted.from,
+      to: earlierEnd(wanted.to, membership.span.to),
+    };
+    const key = nameKey(name);
+    let cluster = group.clusters.find(
+      (one) => (nameKey(one.code) === key || nameKey(one.nameEn) === key || nameKey(one.nameZh) === key) && overlaps(one.span, span),
+    );
+    if (!cluster) {
+      const isChinese = hasChinese(name);
+      cluster = {
+        id: createUuidV7(), isNew: true, importId: null, group, code: name,
+        nameEn: isChinese ? '' : name, nameZh: isChinese ? name : '', span: { ...span }, stored: null,
+      };
+      group.clusters.push(cluster);
+    } else {
+      this.relyOn(cluster.importId);
+      if (cluster.isNew) {
+        cluster.span = {
+          from: startsBefore(span.from, cluster.span.from) ? span.from : cluster.span.from,
+          to: endsAfter(span.to, cluster.span.to) ? span.to : cluster.span.to,
+        };
+      } else {
+        span = {
+          from: startsBefore(span.from, cluster.span.from) ? cluster.span.from : span.from,
+          to: earlierEnd(span.to, cluster.span.to),
+        };
+      }
+    }
+    for (const known of school.clusterMemberships) {
+      if (known.cluster.group !== group || !overlaps(known.span, span)) continue;
+      this.relyOn(known.stored?.import_id);
+      if (known.cluster === cluster) {
+        this.#note('clusterMemberships');
+        return undefined;
+      }
+      if (known.span.from !== null && startsBefore(span.from, known.span.from)) span = { from: span.from, to: known.span.from };
+      else return known.cluster;
+    }
+    if (!isEmptySpan(span)) school.clusterMemberships.push({ school, cluster, span, stored: null });
+    return undefined;
+  }
+
+  addAffiliation(from: DraftSchool, to: DraftSchool, kind: string, span: Span): void {
+    const row = { from_school_id: from.id, to_school_id: to.id, kind, during: formatSpan(span) };
+    if (from === to) return;
+    if (this.#affiliations.has(affiliationKey(row))) {
+      this.#note('affiliations');
+      return;
+    }
+    this.#affiliations.add(affiliationKey(row));
+    this.#newAffiliations.push(row);
+  }
+
+  /** Rows to insert and to change, and how many of each kind. */
+  finish(): Omit<RegisterPlan, 'newSchoolValues' | 'knownSchoolValues'> {
+    const inserts = Object.fromEntries(FILLED_TABLES.map((table) => [table, [] as Row[]])) as Record<FilledTable, Row[]>;
+    const changes: RowChange[] = [];
+    for (const school of this.schoolById.values()) {
+      if (school.isNew) inserts.school.push({ id: school.id });
+      for (const profile of school.profiles) {
+        keep(inserts.school_profile, changes, 'school_profile', profile, {
+          school_id: school.id, during: formatSpan(profile.span), name_en: profile.nameEn, name_zh: profile.nameZh,
+          short_name: profile.shortName, stage: profile.stage, location: profile.location, lat: profile.lat,
+          lon: profile.lon, level: profile.level, start_known: profile.startKnown, source: profile.source,
+        });
+      }
+      for (const { scheme, code, ...dated } of school.codes) {
+        keep(inserts.school_code, changes, 'school_code', dated, {
+          scheme, code, school_id: school.id, during: formatSpan(dated.span),
+        });
+      }
+      for (const membership of school.memberships) {
+        keep(inserts.membership, changes, 'membership', membership, {
+          id: membership.id, group_id: membership.group.id, school_id: school.id,
+          governing: membership.group.governing, role: membership.role, during: formatSpan(membership.span),
+          start_known: membership.startKnown,
+        });
+      }
+      for (const inCluster of school.clusterMemberships) {
+        keep(inserts.cluster_membership, changes, 'cluster_membership', inCluster, {
+          group_id: inCluster.cluster.group.id, cluster_id: inCluster.cluster.id, school_id: school.id,
+          during: formatSpan(inCluster.span),
+        });
+      }
+    }
+    for (const group of this.groupById.values()) {
+      if (group.isNew) inserts.education_group.push({ id: group.id, code: group.code, kind: group.kind });
+      for (const profile of group.profiles) {
+        keep(inserts.group_profile, changes, 'group_profile', profile, {
+          group_id: group.id, during: formatSpan(profile.span), name_en: profile.nameEn, name_zh: profile.nameZh,
+          start_known: profile.startKnown,
+        });
+      }
+      for (const cluster of group.clusters) {
+        if (!cluster.isNew) continue;
+        inserts.cluster.push({
+          id: cluster.id, group_id: group.id, code: cluster.code, name_en: cluster.nameEn, name_zh: cluster.nameZh,
+          during: formatSpan(cluster.span),
+        });
+      }
+    }
+    inserts.affiliation.push(...this.#newAffiliations);
+    for (const { before } of changes) this.relyOn(before.import_id);
+    return { inserts, changes, reliesOn: [...this.#reliesOn], counts: countPlan(inserts, changes, this.#same) };
+  }
+}
+
+function countPlan(
+  inserts: Record<FilledTable, Row[]>,
+  changes: readonly RowChange[],
+  same: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const counts: Record<string, number> = {
+    'schools.new': inserts.school.length,
+    'groups.new': inserts.education_group.length,
+    'memberships.new': inserts.membership.length,
+    'clusters.new': inserts.cluster.length,
+    'affiliations.new': inserts.affiliation.length,
+    'schools.changed': new Set(changes.filter(({ table }) => table === 'school_profile').map(({ after }) => after.school_id)).size,
+    'groups.changed': new Set(changes.filter(({ table }) => table === 'group_profile').map(({ after }) => after.group_id)).size,
+    'memberships.changed': changes.filter(({ table }) => table === 'membership').length,
+    'memberships.same': same.memberships ?? 0,
+    'codes.new': inserts.school_code.length,
+    'codes.changed': changes.filter(({ table }) => table === 'school_code').length,
+  };
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+function keep(inserts: Row[], changes: RowChange[], table: RowChange['table'], dated: Dated, row: Row): void {
+  const { stored } = dated;
+  if (stored === null) {
+    inserts.push(row);
+    return;
+  }
+  const isSame = Object.entries(row).every(([column, value]) =>
+    column === 'during' ? sameSpan(stored.during as string, dated.span) : stored[column] === value,
+  );
+  if (!isSame) changes.push({ table, before: stored, after: { ...stored, ...row } });
+}
+
+function sameSpan(stored: string, span: Span): boolean {
+  const known = parseSpan(stored);
+  return known.from === span.from && known.to === span.to;
+}
+
+function toProfile(row: StoredSchoolProfile): DraftProfile {
+  return {
+    span: parseSpan(row.during),
+    stored: { ...row },
+    nameEn: row.name_en,
+    nameZh: row.name_zh,
+    shortName: row.short_name,
+    stage: row.stage,
+    location: row.location,
+    lat: row.lat,
+    lon: row.lon,
+    level: row.level,
+    startKnown: row.start_known,
+    source: row.source,
+  };
+}
+
+function sortDated(rows: Dated[]): void {
+  rows.sort((a, b) => (startsBefore(a.span.from, b.span.from) ? -1 : 1));
+}
+
+/** Names are compared without case, width and blanks. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+}
+
+export function hasChinese(text: string): boolean {
+  return /\p{Script=Han}/u.test(text);
+}
+
+function affiliationKey(row: { from_school_id: unknown; to_school_id: unknown; kind: unknown }): string {
+  return `${row.from_school_id}>${row.to_school_id}:${row.kind}`;
+}
