@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/format.ts';
+import { SchoolDot, type Tone } from './school-dot.tsx';
 import styles from './school-map.module.css';
 import { placeLabels, projectPoints, scaleBar } from './school-map-layout.ts';
 
@@ -12,7 +13,7 @@ export interface MapPoint {
   readonly title?: string;
   readonly lat: number;
   readonly lon: number;
-  readonly tone: 'strong' | 'weak' | 'middle' | 'faint';
+  readonly tone: Tone;
   /** A ring: the school is below a standard, or has just changed. */
   readonly emphasis?: 'below' | 'new';
 }
@@ -89,10 +90,17 @@ export function SchoolMap({ points, label, height = 380, onSelect, links = [] }:
                 {...interactive}
               >
                 <title>{title}</title>
-                {point.emphasis === undefined ? null : (
-                  <circle cx={place.x} cy={place.y} r={RADIUS + 2.5} className={styles[point.emphasis]} />
-                )}
-                <circle cx={place.x} cy={place.y} r={RADIUS} className={styles[point.tone]} />
+                {point.emphasis === 'new' ? (
+                  <circle cx={place.x} cy={place.y} r={RADIUS + 4} className={styles.new} />
+                ) : null}
+                <circle cx={place.x} cy={place.y} r={RADIUS + 5} className={styles.target} />
+                <SchoolDot
+                  x={place.x}
+                  y={place.y}
+                  radius={RADIUS}
+                  tone={point.tone}
+                  below={point.emphasis === 'below'}
+                />
                 {named === undefined ? null : (
                   <text x={named.x} y={named.y} textAnchor={named.anchor} className={styles.label}>
                     {point.label}

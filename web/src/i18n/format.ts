@@ -23,7 +23,9 @@ export function formatDay(day: string, language: Language): string {
     language === 'zh'
       ? { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' }
       : { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },
-  ).format(date);
+  )
+    .format(date)
+    .replace('Sept', 'Sep');
 }
 
 /** A moment with its time of day, in the reader's own time zone. */
@@ -37,7 +39,9 @@ export function formatMoment(moment: string, language: Language): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).format(date);
+  })
+    .format(date)
+    .replace('Sept', 'Sep');
 }
 
 export interface NumberShape {
@@ -56,7 +60,9 @@ export function formatNumber(value: number, language: Language, shape: NumberSha
       : { minimumFractionDigits: shape.digits, maximumFractionDigits: shape.digits }),
     ...(shape.sign ? { signDisplay: 'exceptZero' as const } : {}),
     ...(shape.percent ? { style: 'percent' as const } : {}),
-  }).format(value);
+  })
+    .format(value)
+    .replace('-', '−');
 }
 
 function defaultDigits(value: number): number {

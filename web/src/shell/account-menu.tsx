@@ -7,6 +7,8 @@ import { queryClient } from '../api/queries.ts';
 import { useFormat } from '../i18n/format.ts';
 import styles from './frame.module.css';
 import { PersonIcon } from './icons.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { SchemeSwitch } from './scheme-switch.tsx';
 
 /** Who I am, what I hold and until when, and the way out. */
 export function AccountMenu() {
@@ -49,6 +51,10 @@ export function AccountMenu() {
           {me.authorities.length === 0 ? <li>{t('account.none')}</li> : null}
         </ul>
         <Menu.Divider />
+        <div className={styles.narrow}>
+          <LanguageSwitch />
+          <SchemeSwitch />
+        </div>
         <Menu.Item
           onClick={async () => {
             await authenticate('sign-out', {}).catch(() => {});

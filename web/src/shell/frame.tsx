@@ -40,8 +40,10 @@ export function Frame() {
             </div>
             <div className={`${styles.chips} no-print`}>
               <span ref={setChips} className={styles.pageChips} />
-              <LanguageSwitch />
-              <SchemeSwitch />
+              <span className={`${styles.chips} ${styles.wide}`}>
+                <LanguageSwitch />
+                <SchemeSwitch />
+              </span>
               <AccountMenu />
             </div>
           </header>

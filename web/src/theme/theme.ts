@@ -22,7 +22,7 @@ export const theme = createTheme({
   },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   primaryColor: 'leaf',
-  primaryShade: { light: 8, dark: 4 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   defaultRadius: 8,
   cursorType: 'pointer',

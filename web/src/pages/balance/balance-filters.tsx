@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import type { Balance } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../api/queries.ts';
@@ -26,7 +27,8 @@ export function BalanceFilters({ balance, search, onChange }: BalanceFiltersProp
   }
   const years = [...balance.years].sort((a, b) => b - a);
   const yearOption = (year: number) => ({ value: String(year), label: format.schoolYear(year) });
-  return (
+  const phone = useMediaQuery('(max-width: 620px)');
+  const fields = (
     <fieldset className={`${styles.filters} no-print`}>
       <legend className="sr-only">{t('filters.label')}</legend>
       <NativeSelect
@@ -89,5 +91,19 @@ export function BalanceFilters({ balance, search, onChange }: BalanceFiltersProp
         />
       ) : null}
     </fieldset>
+  );
+  if (!phone) return fields;
+  const chosen = [
+    format.text(balance.packName),
+    balance.year === null ? null : format.schoolYear(balance.year),
+    balance.clusters.find(({ id }) => id === balance.clusterId)?.name,
+  ].flatMap((part) =>
+    part === null || part === undefined ? [] : typeof part === 'string' ? part : format.text(part),
+  );
+  return (
+    <details className={`${styles.filterBox} no-print`}>
+      <summary>{chosen.join(' · ')}</summary>
+      {fields}
+    </details>
   );
 }

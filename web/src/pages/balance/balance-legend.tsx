@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { SchoolDot } from '../../components/school-dot.tsx';
 import styles from './balance-page.module.css';
-import { SchoolDot } from './school-dot.tsx';
 
 export function BalanceLegend({ showsMiddle, earlier }: { showsMiddle: boolean; earlier: string | null }) {
   const { t } = useTranslation('balance');

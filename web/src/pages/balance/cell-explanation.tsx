@@ -6,7 +6,7 @@ import { useRoute } from '../../api/queries.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { shareOfStandard } from './estimates.ts';
+import { figureDigits, shareOfStandard } from './estimates.ts';
 import styles from './explanation.module.css';
 import type { ExplanationProps } from './explanations.tsx';
 
@@ -48,7 +48,7 @@ export function CellExplanation({
     <>
       <section className={styles.section}>
         <p className={styles.big}>
-          <strong>{format.number(value)}</strong>
+          <strong>{format.number(value, { digits: figureDigits(indicator) })}</strong>
           <span>{unit}</span>
         </p>
         {own?.shareOfVariation === undefined ? null : (

@@ -13,6 +13,13 @@ export function unitFactor(indicator: Pick<BalanceIndicator, 'denominator'>): nu
   return indicator.denominator === '100-pupils' ? 100 : 1;
 }
 
+/** Decimals of an indicator's figures: the same for all its schools, enough to tell 7.48 from a standard of 7.5. */
+export function figureDigits(indicator: Pick<BalanceIndicator, 'mean'>): number {
+  const size = isNumber(indicator.mean) ? Math.abs(indicator.mean) : 0;
+  if (size >= 1000) return 0;
+  return size >= 100 ? 1 : 2;
+}
+
 /** 1 at the standard; where less is better, the standard divided by the value. */
 export function shareOfStandard(value: number, standard: number, better: 'higher' | 'lower'): number | null {
   const [above, below] = better === 'higher' ? [value, standard] : [standard, value];

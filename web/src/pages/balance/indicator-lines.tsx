@@ -22,6 +22,9 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
   const { t } = useTranslation('balance');
   const format = useFormat();
   const firstYear = Math.min(...balance.indicators.flatMap(({ history }) => history.map(({ year }) => year)));
+  // The furthest over its limit stands first; without limits, the widest difference.
+  const reach = ({ cv, cvLimit }: BalanceIndicator) => (isNumber(cv) ? cv / (cvLimit ?? 1) : -1);
+  const ordered = [...balance.indicators].sort((a, b) => reach(b) - reach(a));
   const most = Math.max(
     0.1,
     ...balance.indicators.map(({ cv, cvLimit }) =>
@@ -40,7 +43,7 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
         <span>{t('column.take')}</span>
       </div>
       <ul className={styles.list}>
-        {balance.indicators.map((indicator) => {
+        {ordered.map((indicator) => {
           const take = takeText(indicator, schoolById, t, format);
           const before = compared?.indicatorById.get(indicator.id);
           return (
@@ -166,6 +169,5 @@ function Variation({ indicator, before, compared, most, onOpen }: VariationProps
 
 function changeText(change: number, t: TFunction<'balance'>, format: Format): string {
   if (Math.abs(change) < 0.0005) return t('compare.unchanged');
-  const number = format.number(change, { digits: Math.abs(change) < 0.005 ? 3 : 2, sign: true });
-  return `${t(change < 0 ? 'compare.narrowed' : 'compare.widened')} ${number}`;
+  return format.number(change, { digits: Math.abs(change) < 0.005 ? 3 : 2, sign: true });
 }

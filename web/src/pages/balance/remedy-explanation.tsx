@@ -2,7 +2,7 @@ import type { Remedy } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../components/data-table.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { isNumber, unitFactor } from './estimates.ts';
+import { figureDigits, isNumber, unitFactor } from './estimates.ts';
 import styles from './explanation.module.css';
 import type { ExplanationProps } from './explanations.tsx';
 import { amountText, cvAgainst, cvText, reasonText } from './words.ts';
@@ -178,13 +178,14 @@ function BeforeAfter({ indicator, schoolById, remedy }: ExplanationProps & { rem
           key: 'before',
           header: t('remedy.before'),
           numeric: true,
-          cell: (row) => format.number(row.before),
+          cell: (row) => format.number(row.before, { digits: figureDigits(indicator) }),
         },
         {
           key: 'after',
           header: t('remedy.after'),
           numeric: true,
-          cell: (row) => (row.after === null ? '–' : format.number(row.after)),
+          cell: (row) =>
+            row.after === null ? '–' : format.number(row.after, { digits: figureDigits(indicator) }),
         },
       ]}
     />

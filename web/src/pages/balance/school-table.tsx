@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format.ts';
 import type { Compared } from './compared.ts';
-import { isNumber, shareOfStandard } from './estimates.ts';
+import { figureDigits, isNumber, shareOfStandard } from './estimates.ts';
 import styles from './school-table.module.css';
 import { cvAgainst, cvText, reasonText } from './words.ts';
 
@@ -96,7 +96,7 @@ export function SchoolTable({ balance, compared, onOpen }: SchoolTableProps) {
                               {one.met ? '✓' : '✕'}
                             </span>
                           )}
-                          {format.number(one.value)}
+                          {format.number(one.value, { digits: figureDigits(indicator) })}
                           <span className="sr-only">, {t(state)}</span>
                         </span>
                         {share === null ? null : (
@@ -132,8 +132,12 @@ export function SchoolTable({ balance, compared, onOpen }: SchoolTableProps) {
                 {t('table.mean')}
               </th>
               <td>{format.number(balance.area.pupils, { digits: 0 })}</td>
-              {indicators.map(({ id, mean }) => (
-                <td key={id}>{isNumber(mean) ? format.number(mean) : '–'}</td>
+              {indicators.map((indicator) => (
+                <td key={indicator.id}>
+                  {isNumber(indicator.mean)
+                    ? format.number(indicator.mean, { digits: figureDigits(indicator) })
+                    : '–'}
+                </td>
               ))}
               <td />
             </tr>

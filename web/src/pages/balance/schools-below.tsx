@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { Balance, BalanceSchool } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../api/me.ts';
+import { toneOf } from '../../components/school-dot.tsx';
 import { type MapPoint, SchoolMap } from '../../components/school-map.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { toneOf } from './school-dot.tsx';
 import styles from './schools-below.module.css';
 import { schoolLabel } from './words.ts';
 

@@ -38,7 +38,7 @@ export function spreadLabels(
   right: number,
   size = 11,
 ): StripLabel[] {
-  const gap = 5;
+  const gap = 7;
   const wide = (index: number) => textWidth(dots[index]!.text, size) + gap;
   const order = dots.map((_, index) => index).sort((a, b) => dots[b]!.urgency - dots[a]!.urgency);
   const chosen: number[] = [];

@@ -2,9 +2,9 @@ import { useElementSize } from '@mantine/hooks';
 import type { BalanceIndicator, BalanceSchool } from '@trellis/contract';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SchoolDot, toneOf } from '../../components/school-dot.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { isNumber } from './estimates.ts';
-import { SchoolDot, toneOf } from './school-dot.tsx';
+import { figureDigits, isNumber } from './estimates.ts';
 import { spreadLabels, stripScale } from './strip-layout.ts';
 import styles from './strip-plot.module.css';
 import { schoolLabel } from './words.ts';
@@ -70,7 +70,11 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
     const dot = dots[index]!;
     const name = dot.school === undefined ? '' : format.text(dot.school.name);
     const parts = [
-      t('dot.value', { school: name, value: format.number(dot.value), unit: format.text(indicator.unit) }),
+      t('dot.value', {
+        school: name,
+        value: format.number(dot.value, { digits: figureDigits(indicator) }),
+        unit: format.text(indicator.unit),
+      }),
     ];
     if (standard !== undefined) {
       parts.push(
@@ -78,7 +82,12 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
       );
     }
     if (dot.before !== undefined && earlier !== undefined) {
-      parts.push(t('dot.earlier', { year: earlier.yearText, value: format.number(dot.before.value) }));
+      parts.push(
+        t('dot.earlier', {
+          year: earlier.yearText,
+          value: format.number(dot.before.value, { digits: figureDigits(indicator) }),
+        }),
+      );
     }
     return parts;
   };

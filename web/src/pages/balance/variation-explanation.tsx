@@ -65,12 +65,12 @@ export function VariationExplanation(props: ExplanationProps & { compared: Compa
         <div className={styles.formula}>
           {weighted ? (
             <div>
-              <var>CV</var> = √( Σ (<var>P</var>ᵢ ∕ <var>P</var>) · (<var>x</var>ᵢ − <var>X̄</var>)² ) ∕{' '}
+              <var>CV</var> = √( Σ (<var>P</var>ᵢ / <var>P</var>) · (<var>x</var>ᵢ − <var>X̄</var>)² ) /{' '}
               <var>X̄</var>
             </div>
           ) : (
             <div>
-              <var>CV</var> = √( Σ (<var>x</var>ᵢ − <var>X̄</var>)² ∕ <var>n</var> ) ∕ <var>X̄</var>
+              <var>CV</var> = √( Σ (<var>x</var>ᵢ − <var>X̄</var>)² / <var>n</var> ) / <var>X̄</var>
             </div>
           )}
           {isNumber(mean) ? (

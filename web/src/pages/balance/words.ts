@@ -47,7 +47,7 @@ export function amountText(amount: number, indicator: BalanceIndicator, t: T, fo
   const n = format.number(amount, { atMost: indicator.whole || Math.abs(amount) >= 100 ? 0 : 1 });
   if (isPeople(indicator)) return t('take.people', { count: Math.round(Math.abs(amount)), n });
   const unit = format.text(indicator.numeratorUnit);
-  return unit === '' ? n : `${n} ${unit}`;
+  return unit === '' ? n : `${n}\u00a0${unit}`;
 }
 
 /** An indicator's name inside an English sentence: "backbone teachers", but "PE and arts specialists". */

@@ -1,7 +1,7 @@
 import type { BalanceSchool } from '@trellis/contract';
-import styles from './strip-plot.module.css';
+import styles from './school-dot.module.css';
 
-export type Tone = 'strong' | 'weak' | 'middle';
+export type Tone = 'strong' | 'weak' | 'middle' | 'faint';
 
 export function toneOf(school: Pick<BalanceSchool, 'level'> | undefined): Tone {
   if (school?.level === 'high') return 'strong';
