@@ -6,7 +6,7 @@
  */
 
 import { isAtMost } from '../kernel/index.ts';
-import type { AdditionOutcome, RedistributionOutcome, SharingInput } from './types.ts';
+import type { AdditionOutcome, RedistributionOutcome, SharingInput } from './sharing-types.ts';
 
 export type SharingPlan = Extract<RedistributionOutcome | AdditionOutcome, { status: 'found' }>;
 

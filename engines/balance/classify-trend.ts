@@ -6,7 +6,7 @@
  */
 
 import { EngineInputError } from '../kernel/index.ts';
-import type { Trend, YearPoint } from './types.ts';
+import type { Trend, YearPoint } from './year-types.ts';
 
 type Direction = Extract<Trend, { kind: 'trend' }>['direction'];
 

@@ -5,7 +5,8 @@
  */
 
 import { EngineInputError, type Estimate, notEstimable } from '../kernel/index.ts';
-import type { BalanceJudgement, ChangeDirection, IndicatorChange, YearComparison } from './types.ts';
+import type { BalanceJudgement } from './types.ts';
+import type { ChangeDirection, IndicatorChange, YearComparison } from './year-types.ts';
 
 /**
  * Compares two judgements of one pack and stage.

@@ -11,8 +11,9 @@ import { findShortfallToStandard } from './find-shortfall-to-standard.ts';
 import { type AdditionInput, findSmallestAddition } from './find-smallest-addition.ts';
 import { findSmallestRedistribution } from './find-smallest-redistribution.ts';
 import { readSchools } from './read-schools.ts';
+import type { IndicatorImprovement, NotApplicableReason, SchoolResource } from './sharing-types.ts';
 import type { PackIndicator, Stage, StandardPack } from './standard-pack.ts';
-import type { IndicatorImprovement, NotApplicableReason, SchoolIndicators, SchoolResource } from './types.ts';
+import type { SchoolIndicators } from './types.ts';
 
 export interface FindImprovementsInput {
   readonly pack: StandardPack;

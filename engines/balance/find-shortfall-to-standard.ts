@@ -7,7 +7,7 @@
 import { EngineInputError, type InputMistake, isAtMost } from '../kernel/index.ts';
 import { meetsStandard } from './compare-standard.ts';
 import { readResources } from './read-resources.ts';
-import type { SchoolResource, SchoolShortfall, ShortfallOutcome } from './types.ts';
+import type { SchoolResource, SchoolShortfall, ShortfallOutcome } from './sharing-types.ts';
 
 export interface ShortfallInput {
   readonly schools: readonly SchoolResource[];

@@ -16,7 +16,7 @@ import { createIndexHeap } from '../kernel/index.ts';
 import { assertPlanHolds } from './check-sharing-plan.ts';
 import { isWithinLimit } from './compare-standard.ts';
 import { computeVariation, presentChanges, type ResourceColumns, readResources } from './read-resources.ts';
-import type { AdditionOutcome, SharingInput } from './types.ts';
+import type { AdditionOutcome, SharingInput } from './sharing-types.ts';
 
 const DEFAULT_MAXIMUM_UNITS = 1_000_000;
 

@@ -18,7 +18,7 @@ import { createIndexHeap } from '../kernel/index.ts';
 import { assertPlanHolds } from './check-sharing-plan.ts';
 import { isWithinLimit } from './compare-standard.ts';
 import { computeVariation, presentChanges, type ResourceColumns, readResources } from './read-resources.ts';
-import type { RedistributionOutcome, ResourceTransfer, SchoolChange, SharingInput } from './types.ts';
+import type { RedistributionOutcome, ResourceTransfer, SchoolChange, SharingInput } from './sharing-types.ts';
 
 /**
  * Finds the smallest redistribution between schools that brings the enrolment-weighted variation within the limit.

@@ -35,6 +35,7 @@ export {
 export { cn2012Basic } from './packs/cn-2012-basic.ts';
 export { cn2017Quality } from './packs/cn-2017-quality.ts';
 export { parseStandardPack } from './parse-standard-pack.ts';
+export type * from './sharing-types.ts';
 export { splitMixedStage } from './split-mixed-stage.ts';
 export type {
   BilingualText,
@@ -51,3 +52,4 @@ export type {
   StandardPack,
 } from './standard-pack.ts';
 export type * from './types.ts';
+export type * from './year-types.ts';

@@ -6,7 +6,7 @@
 
 import { EngineInputError, type InputMistake } from '../kernel/index.ts';
 import { refuseTotal } from './read-schools.ts';
-import type { SchoolChange, SchoolResource } from './types.ts';
+import type { SchoolChange, SchoolResource } from './sharing-types.ts';
 
 export interface ResourceColumns {
   readonly keys: readonly string[];

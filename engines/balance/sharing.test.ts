@@ -7,7 +7,7 @@ import { findShortfallToStandard } from './find-shortfall-to-standard.ts';
 import { findSmallestAddition } from './find-smallest-addition.ts';
 import { findSmallestRedistribution } from './find-smallest-redistribution.ts';
 import { measureEnrolmentWeightedVariation } from './measures.ts';
-import type { SchoolResource } from './types.ts';
+import type { SchoolResource } from './sharing-types.ts';
 
 function makeSchools(rows: readonly (readonly [pupils: number, amount: number])[]): SchoolResource[] {
   return rows.map(([pupils, amount], row) => ({ school: `s${row}`, pupils, amount }));

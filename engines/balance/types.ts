@@ -1,11 +1,11 @@
 /**
- * The words of the balance engine: what goes in (schools with totals) and what comes out (judgements, plans).
+ * The words of judging: what goes in (schools with totals), what comes out (measures, verdicts, reasons).
+ *
+ * Plans of sharing have their words in sharing-types, comparisons over years in year-types.
  */
 
 import type { Estimate } from '../kernel/index.ts';
 import type { Stage, StandardPack } from './standard-pack.ts';
-
-// ─── Measures ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Why an inequality measure does not exist for these values. */
 export type MeasureReason =
@@ -18,8 +18,6 @@ export type MeasureReason =
   | 'not-finite';
 
 export type Measure = Estimate<number, MeasureReason>;
-
-// ─── Judging ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface SchoolIndicators {
   /** Unique key of the school. */
@@ -187,152 +185,6 @@ export interface BalanceJudgement {
   readonly excluded: readonly ExcludedSchool[];
 }
 
-// ─── What it would take ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** A school's total of one resource. */
-export interface SchoolResource {
-  readonly school: string;
-  /** More than zero. */
-  readonly pupils: number;
-  /** The school's total, in the resource's own unit (teachers, m², yuan). */
-  readonly amount: number;
-}
-
-export interface SharingInput {
-  readonly schools: readonly SchoolResource[];
-  /** The largest tolerated enrolment-weighted coefficient of variation. */
-  readonly limit: number;
-  /** True for teachers, rooms, computers, books. */
-  readonly whole: boolean;
-  /** Pupils in the indicator's unit: 1 (per pupil) or 100 (per 100 pupils); only scales the reported values. */
-  readonly per?: 1 | 100;
-}
-
-/** What one school has before and after a plan. */
-export interface SchoolChange {
-  readonly school: string;
-  readonly pupils: number;
-  readonly before: number;
-  /** Positive: receives or is given; negative: shares. */
-  readonly change: number;
-  readonly after: number;
-  readonly valueBefore: number;
-  readonly valueAfter: number;
-}
-
-export interface ResourceTransfer {
-  readonly from: string;
-  readonly to: string;
-  readonly amount: number;
-}
-
-export type NotApplicableReason =
-  /** A ratio or score belongs to no school's stock and cannot be moved. */
-  | 'not-a-resource'
-  /** Fewer is better: nothing can be added to reach the standard. */
-  | 'lower-is-better'
-  | 'no-limit'
-  | 'no-standard'
-  | 'stage-not-in-pack'
-  | 'no-pupil-counts';
-
-interface AlreadyMet {
-  readonly status: 'already-met';
-  readonly cv: number;
-  readonly limit: number;
-}
-
-interface SharingNotEstimable {
-  readonly status: 'not-estimable';
-  readonly reason: 'no-schools' | 'single-school' | 'zero-mean';
-}
-
-interface SharingNotApplicable {
-  readonly status: 'not-applicable';
-  readonly reason: NotApplicableReason;
-}
-
-export type RedistributionOutcome =
-  | AlreadyMet
-  | {
-      readonly status: 'found';
-      /** The smallest amount that must change schools. */
-      readonly moved: number;
-      readonly limit: number;
-      readonly cvBefore: number;
-      readonly cvAfter: number;
-      readonly schools: readonly SchoolChange[];
-      readonly transfers: readonly ResourceTransfer[];
-    }
-  | {
-      readonly status: 'not-reachable';
-      readonly reason: 'whole-units-too-coarse';
-      readonly limit: number;
-      readonly cvBefore: number;
-      /** The smallest variation that moving whole units can reach. */
-      readonly cvReachable: number;
-    }
-  | SharingNotEstimable
-  | SharingNotApplicable;
-
-export type AdditionOutcome =
-  | AlreadyMet
-  | {
-      readonly status: 'found';
-      /** The smallest amount that must be newly provided. */
-      readonly added: number;
-      readonly limit: number;
-      readonly cvBefore: number;
-      readonly cvAfter: number;
-      readonly schools: readonly SchoolChange[];
-    }
-  | {
-      readonly status: 'not-reachable';
-      readonly reason: 'whole-units-too-coarse' | 'more-than-maximum';
-      readonly limit: number;
-      readonly cvBefore: number;
-      readonly cvReachable: number;
-    }
-  | SharingNotEstimable
-  | SharingNotApplicable;
-
-export interface SchoolShortfall {
-  readonly school: string;
-  readonly pupils: number;
-  readonly amount: number;
-  /** In the indicator's unit. */
-  readonly value: number;
-  /** What is missing to the standard, in the resource's unit; 0 when reached. */
-  readonly toStandard: number;
-  /** What is missing to the share that the remaining indicators must reach. */
-  readonly toRemaining: number;
-}
-
-export type ShortfallOutcome =
-  | { readonly status: 'already-met'; readonly standard: number }
-  | {
-      readonly status: 'found';
-      readonly standard: number;
-      /** The share of the standard that `toRemaining` refers to. */
-      readonly remainingAtLeast: number;
-      readonly toStandard: number;
-      readonly toRemaining: number;
-      /** Only the schools below the standard. */
-      readonly schools: readonly SchoolShortfall[];
-    }
-  | { readonly status: 'not-estimable'; readonly reason: 'no-schools' }
-  | SharingNotApplicable;
-
-/** What one indicator would need. */
-export interface IndicatorImprovement {
-  readonly indicator: string;
-  readonly redistribution: RedistributionOutcome;
-  readonly addition: AdditionOutcome;
-  readonly shortfall: ShortfallOutcome;
-}
-
-// ─── Decomposition ──────────────────────────────────────────────────────────────────────────────────────────────
-
 export interface DecomposedGroup {
   readonly group: string;
   readonly schools: number;
@@ -360,61 +212,6 @@ export interface TheilDecomposition {
   /** In the order of first appearance. */
   readonly groups: readonly DecomposedGroup[];
 }
-
-// ─── Years ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export type ChangeDirection = 'narrowed' | 'widened' | 'unchanged' | 'not-comparable';
-
-export interface IndicatorChange {
-  readonly id: string;
-  readonly cvBefore: Measure;
-  readonly cvAfter: Measure;
-  /** after − before. */
-  readonly cvChange: Estimate;
-  readonly meanBefore: Measure;
-  readonly meanAfter: Measure;
-  readonly meanChange: Estimate;
-  readonly verdictBefore: Verdict;
-  readonly verdictAfter: Verdict;
-  readonly direction: ChangeDirection;
-}
-
-export interface YearComparison {
-  readonly verdictBefore: Verdict;
-  readonly verdictAfter: Verdict;
-  /** Indicators that both judgements have. */
-  readonly indicators: readonly IndicatorChange[];
-  /** Indicators of only one of the two. */
-  readonly onlyBefore: readonly string[];
-  readonly onlyAfter: readonly string[];
-}
-
-export interface YearPoint {
-  readonly year: number;
-  readonly value: Estimate;
-}
-
-export type Trend =
-  | {
-      readonly kind: 'trend';
-      /** Of the last unbroken run: each year's value fell, rose, or stayed. */
-      readonly direction: 'narrowing' | 'widening' | 'steady';
-      /** First year of that run: "every year since". */
-      readonly since: number;
-      /** Steps in the run. */
-      readonly steps: number;
-      /** Whether the run covers all years. */
-      readonly monotone: boolean;
-      readonly first: { readonly year: number; readonly value: number };
-      readonly last: { readonly year: number; readonly value: number };
-      /** last − first over all years. */
-      readonly change: number;
-      /** Years without a value inside the series. */
-      readonly missingYears: readonly number[];
-    }
-  | { readonly kind: 'not-estimable'; readonly reason: 'fewer-than-two-years' };
-
-// ─── Mixed stages ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A school that teaches several stages and shares its totals between them. */
 export interface MixedStageSchool {
