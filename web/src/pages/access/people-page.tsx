@@ -1,0 +1,189 @@
+import { Button, Checkbox, Skeleton } from '@mantine/core';
+import type { Authority, Person } from '@trellis/contract';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRoute } from '../../api/queries.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorPanel } from '../../components/error-panel.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { useAddress } from '../register/parts/address.ts';
+import { DoneNote } from '../register/parts/done-note.tsx';
+import { Pager } from '../register/parts/pager.tsx';
+import { todayIso } from '../register/trajectory/days.ts';
+import { EndAuthorityForm } from './end-authority-form.tsx';
+import { InviteForm } from './invite-form.tsx';
+import styles from './people-page.module.css';
+import { roleKey } from './roles.ts';
+import { RolesTable } from './roles-table.tsx';
+
+const PAGE_SIZE = 50;
+
+export function Page() {
+  const { t } = useTranslation('access');
+  const format = useFormat();
+  const { page, change } = useAddress();
+  const [inviting, setInviting] = useState(false);
+  const [ending, setEnding] = useState<{ person: Person; authority: Authority } | null>(null);
+  const [showPast, setShowPast] = useState(false);
+  const [note, setNote] = useState('');
+  const { data, error, refetch } = useRoute(
+    'GET /api/access/people',
+    { query: { page, pageSize: PAGE_SIZE } },
+    { keepPrevious: true },
+  );
+  const today = todayIso();
+  const someEnded = data?.items.some(({ authorities }) =>
+    authorities.some(({ to }) => to !== null && to <= today),
+  );
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        lead={t('lead')}
+        actions={<Button onClick={() => setInviting(true)}>{t('invite')}</Button>}
+      />
+      <DoneNote onClose={() => setNote('')} closeLabel={t('link.close')}>
+        {note}
+      </DoneNote>
+      {error !== null ? (
+        <ErrorPanel error={error} onRetry={() => void refetch()} />
+      ) : data === undefined ? (
+        <Skeleton height={260} radius={12} mb={16} />
+      ) : data.total === 0 ? (
+        <EmptyState
+          title={t('empty')}
+          action={<Button onClick={() => setInviting(true)}>{t('invite')}</Button>}
+        >
+          {t('emptyHint')}
+        </EmptyState>
+      ) : (
+        <section className={`card ${styles.people}`} aria-label={t('title')}>
+          {someEnded ? (
+            <div className={`${styles.bar} no-print`}>
+              <Checkbox
+                label={t('showPast')}
+                checked={showPast}
+                onChange={(event) => setShowPast(event.currentTarget.checked)}
+              />
+            </div>
+          ) : null}
+          <DataTable<Person>
+            caption={t('title')}
+            rows={data.items}
+            rowKey={({ userId, email }) => userId ?? email}
+            columns={[
+              {
+                key: 'person',
+                header: t('person'),
+                names: true,
+                cell: (person) => (
+                  <>
+                    {person.name}
+                    <span className={styles.email}>{person.email}</span>
+                  </>
+                ),
+              },
+              {
+                key: 'holds',
+                header: t('holds'),
+                cell: (person) => (
+                  <Authorities
+                    person={person}
+                    showPast={showPast}
+                    today={today}
+                    onEnd={(authority) => setEnding({ person, authority })}
+                  />
+                ),
+              },
+              {
+                key: 'state',
+                header: t('state'),
+                cell: ({ state }) => (
+                  <span className={styles[state]}>
+                    <span aria-hidden="true">
+                      {state === 'active' ? '✓' : state === 'invited' ? '○' : '!'}
+                    </span>{' '}
+                    {t(`states.${state}`)}
+                  </span>
+                ),
+              },
+            ]}
+          />
+          <Pager
+            page={page}
+            pageSize={PAGE_SIZE}
+            total={data.total}
+            onPage={(next) => change({ page: next })}
+            range={(from, to, total) =>
+              t('pager.range', {
+                from: format.number(from),
+                to: format.number(to),
+                total: format.number(total),
+              })
+            }
+            labels={{ pages: t('pager.label'), previous: t('pager.previous'), next: t('pager.next') }}
+          />
+        </section>
+      )}
+      <RolesTable />
+      {inviting ? <InviteForm onClose={() => setInviting(false)} /> : null}
+      {ending === null ? null : (
+        <EndAuthorityForm
+          {...ending}
+          onClose={() => setEnding(null)}
+          onDone={(sentence) => {
+            setEnding(null);
+            setNote(sentence);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface AuthoritiesProps {
+  person: Person;
+  showPast: boolean;
+  today: string;
+  onEnd: (authority: Authority) => void;
+}
+
+/** What a person holds, over what, from when to when; what has ended only on request. */
+function Authorities({ person, showPast, today, onEnd }: AuthoritiesProps): ReactNode {
+  const { t } = useTranslation('access');
+  const format = useFormat();
+  const past = (authority: Authority) => authority.to !== null && authority.to <= today;
+  const shown = person.authorities.filter((authority) => showPast || !past(authority));
+  if (shown.length === 0) return <span className={styles.faint}>{t('none')}</span>;
+  return (
+    <ul className={styles.authorities}>
+      {shown.map((authority) => {
+        const role = t(`roles.${roleKey(authority)}`);
+        const scope = format.text(authority.scopeName);
+        return (
+          <li key={authority.id} className={past(authority) ? styles.past : undefined}>
+            <span>
+              <strong>{role}</strong> · {scope}
+              <span className={styles.dates}>
+                {format.day(authority.from)} – {authority.to === null ? t('open') : format.day(authority.to)}
+                {past(authority) ? ` (${t('past')})` : ''}
+              </span>
+            </span>
+            {past(authority) || person.state === 'expired' ? null : (
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                aria-label={t('endLabel', { role, name: person.name, scope })}
+                onClick={() => onEnd(authority)}
+              >
+                {t('end')}
+              </Button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
