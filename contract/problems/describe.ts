@@ -6,6 +6,9 @@ import type { Problem } from './problem.ts';
 /** Longest value quoted in a sentence: a whole paragraph in a cell must not become the message. */
 const MAX_QUOTED_LENGTH = 80;
 
+/** Longest list of what there is to choose from. */
+const MAX_LIST_LENGTH = 1000;
+
 /** A problem of the catalogue, with the severity the catalogue gives it unless another is asked for. */
 export function makeProblem(
   code: ProblemCode,
@@ -77,7 +80,9 @@ function placeFacts({ value, column, letter, row, sheet, file }: Problem): Facts
 /** Fills `{name}`; drops `[parts]` in which a name is unknown. */
 function fill(template: string, facts: Facts): string {
   const named = (part: string) =>
-    part.replace(/\{(\w+)\}/g, (_, name: string) => shorten(String(facts[name] ?? '')));
+    part.replace(/\{(\w+)\}/g, (_, name: string) =>
+      shorten(String(facts[name] ?? ''), name === 'value' ? MAX_QUOTED_LENGTH : MAX_LIST_LENGTH),
+    );
   const isKnown = (part: string) =>
     [...part.matchAll(/\{(\w+)\}/g)].every(([, name]) => facts[name as string] !== undefined);
   // Only then the values go in: a value may itself contain brackets or braces.
@@ -90,8 +95,8 @@ function fill(template: string, facts: Facts): string {
     .join('');
 }
 
-function shorten(text: string): string {
+function shorten(text: string, maxLength: number): string {
   const characters = [...text];
-  if (characters.length <= MAX_QUOTED_LENGTH) return text;
-  return `${characters.slice(0, MAX_QUOTED_LENGTH - 1).join('')}…`;
+  if (characters.length <= maxLength) return text;
+  return `${characters.slice(0, maxLength - 1).join('')}…`;
 }

@@ -32,18 +32,18 @@ export const FILE_PROBLEMS = {
   ),
   'truncated-file': error(
     [
-      'The file ends too early[, in row {row}].',
+      'The file ends too early.',
       'It was probably cut off while being copied or downloaded: fetch it again from where it came from.',
     ],
-    ['文件不完整[，在第{row}行中断]。', '可能在复制或下载时中断，请从来源处重新获取。'],
+    ['文件不完整，在此中断。', '可能在复制或下载时中断，请从来源处重新获取。'],
   ),
   'unclosed-quote': error(
     [
-      'A quotation mark opened in row {row} is never closed, so the rest of the file runs into one cell.',
+      'A quotation mark opened here is never closed, so the rest of the file runs into one cell.',
       'Close the quotation mark, or fetch the file again if it was cut off.',
     ],
     [
-      '第{row}行有一个引号没有配对，其后的内容全部并入了同一个单元格。',
+      '此处有一个引号没有配对，其后的内容全部并入了同一个单元格。',
       '请补上缺少的引号；如果文件被截断，请重新获取。',
     ],
   ),
@@ -104,21 +104,18 @@ export const FILE_PROBLEMS = {
   ),
   'too-many-columns': error(
     [
-      'Row {row} has {count} columns; at most {limit} are read.',
+      'There are {count} columns; at most {limit} are read.',
       'Leave out columns that are not needed; check the delimiter if it is a .csv file.',
     ],
-    ['第{row}行有 {count} 列，超过 {limit} 列的上限。', '请删去不需要的列；如果是 .csv 文件，请检查分隔符。'],
+    ['共有 {count} 列，超过 {limit} 列的上限。', '请删去不需要的列；如果是 .csv 文件，请检查分隔符。'],
   ),
   'empty-file': error(
     ['The file holds no data.', 'Check that the right file (and sheet) was chosen.'],
     ['文件中没有数据。', '请确认选择了正确的文件和工作表。'],
   ),
   'header-only': error(
-    [
-      'There are column headers in row {row} but no rows below them.',
-      'Add the data rows, or choose another sheet.',
-    ],
-    ['第{row}行是表头，但下面没有数据行。', '请补充数据行，或选择其他工作表。'],
+    ['There are column headers but no rows below them.', 'Add the data rows, or choose another sheet.'],
+    ['表头下面没有数据行。', '请补充数据行，或选择其他工作表。'],
   ),
   'unknown-sheet': error(
     ['There is no sheet “{value}”; the file has {sheets}.', 'Name one of these sheets.'],
@@ -137,7 +134,7 @@ export const FILE_PROBLEMS = {
   ),
   'hidden-rows': notice(
     [
-      '{count} hidden or filtered rows were read like all others (the first is row {row}).',
+      'Hidden or filtered rows: {count} (the first is row {row}); they were read like all others.',
       'Delete them if they do not belong to the data.',
     ],
     ['有 {count} 个隐藏或被筛选的行同样被读取（最早是第{row}行）。', '如果不属于数据，请删除这些行。'],
@@ -148,7 +145,7 @@ export const FILE_PROBLEMS = {
   ),
   'more-problems': notice(
     [
-      'There are {count} more problems of the kind “{kind}”.',
+      'Further problems of the kind “{kind}”: {count}.',
       'Mend the ones listed first; they often share one cause.',
     ],
     ['另有 {count} 个同类问题（{kind}）未逐一列出。', '请先处理已列出的问题，它们往往出于同一原因。'],

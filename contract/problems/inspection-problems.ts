@@ -25,6 +25,13 @@ export const INSPECTION_PROBLEMS = {
     ['{option} cannot be “{value}”.', 'Use {example}.'],
     ['{option} 不能是“{value}”。', '请使用 {example}。'],
   ),
+  'option-not-for-pack': error(
+    [
+      '{option} only goes with --pack group-default.',
+      'Leave it out: for other packs the columns are found by their headers.',
+    ],
+    ['{option} 只能与 --pack group-default 一起使用。', '请去掉该选项，其他标准包按表头识别各列。'],
+  ),
   'several-stages': error(
     ['The file holds schools of several stages: {stages}.', 'Maybe add --stage {example}.'],
     ['文件中有多个学段的学校：{stages}。', '可以加上 --stage {example}。'],
@@ -67,40 +74,33 @@ export const INSPECTION_PROBLEMS = {
     ],
     ['未指明学生数列，因此每所学校权重相同（不加权）。', '如需按学生数加权，请用 --pupils 指明学生数列。'],
   ),
-  'weights-incomplete': notice(
-    [
-      '{count} schools have no number of pupils; they were left out (the first is in row {row}).',
-      'Fill in their pupils to have them counted.',
-    ],
-    ['有 {count} 所学校没有学生数，未计入（最早在第{row}行）。', '如需计入，请补填学生数。'],
-  ),
   'values-missing': notice(
     [
-      '{count} of {all} schools have no value for “{column}” and were left out.',
+      'Schools without a value for “{column}”: {count} of {all}; they were left out.',
       'Nothing needs to be done if the values are not known.',
     ],
     ['{all} 所学校中有 {count} 所没有“{column}”的数值，未计入。', '如数值确实不详，无需处理。'],
   ),
   'suppressed-values': notice(
     [
-      '{count} values of “{column}” are marked as withheld or not applicable ({codes}) and were left out.',
+      'Values of “{column}” marked as withheld or not applicable ({codes}): {count}; they were left out.',
       'Nothing needs to be done.',
     ],
     ['“{column}”有 {count} 个数值标为保密或不适用（{codes}），未计入。', '无需处理。'],
   ),
   'blank-key': notice(
     [
-      '{count} rows have no “{column}” and belong to no part; they were left out.',
+      'Rows without “{column}”: {count}; they belong to no part and were left out.',
       'Fill in the column to have them counted.',
     ],
     ['有 {count} 行的“{column}”为空，不属于任何一组，未计入。', '如需计入，请补填该列。'],
   ),
   'repeated-school-name': notice(
     [
-      '{count} schools share a name with another one; the row number was added to tell them apart.',
+      'Schools that share their name with another: {count}; their code or row was added to tell them apart.',
       'Name a column of codes with --school to use these instead.',
     ],
-    ['有 {count} 所学校重名，已加上行号以便区分。', '也可以用 --school 指明学校代码列。'],
+    ['有 {count} 所学校重名，已加上代码或行号以便区分。', '也可以用 --school 指明学校代码列。'],
   ),
   'school-left-out': notice(
     ['{school} was left out: {reason}', 'Nothing needs to be done.'],
@@ -108,7 +108,7 @@ export const INSPECTION_PROBLEMS = {
   ),
   'stages-split': notice(
     [
-      '{count} through-schools were divided between their stages in proportion to weighted pupils.',
+      'Through-schools divided between their stages in proportion to weighted pupils: {count}.',
       'Nothing needs to be done.',
     ],
     ['有 {count} 所跨学段学校的资源已按加权学生数分摊到各学段。', '无需处理。'],

@@ -45,7 +45,7 @@ export const ROW_PROBLEMS = {
   ),
   'part-exceeds-whole': error(
     [
-      '{part} ({value}) is more than {whole} ({wholeValue}).',
+      '“{part}” ({value}) is more than “{whole}” ({wholeValue}).',
       'Check both numbers; a part cannot exceed the whole.',
     ],
     ['“{part}”（{value}）大于“{whole}”（{wholeValue}）。', '请核对两个数字，部分不能大于总数。'],

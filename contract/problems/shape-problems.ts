@@ -36,17 +36,17 @@ export const SHAPE_PROBLEMS = {
   ),
   'uneven-row': error(
     [
-      'Row {row} has {cells} cells where the header has {expected}.',
-      'Check that row for a missing or surplus delimiter or quotation mark.',
+      'Cells in the row: {cells}; in the header: {expected}.',
+      'Look in the row for a missing or surplus delimiter or quotation mark.',
     ],
-    ['第{row}行有 {cells} 个单元格，而表头有 {expected} 个。', '请检查该行是否缺少或多出分隔符、引号。'],
+    ['该行有 {cells} 个单元格，而表头有 {expected} 个。', '请检查该行是否缺少或多出分隔符、引号。'],
   ),
   'stray-quote': error(
     [
-      'Text follows a closing quotation mark in row {row}.',
+      'Text follows a closing quotation mark.',
       'Put the whole cell between quotation marks and double those inside it.',
     ],
-    ['第{row}行的右引号之后还有文字。', '请将整个单元格放在一对引号内，内部的引号写两遍。'],
+    ['右引号之后还有文字。', '请将整个单元格放在一对引号内，内部的引号写两遍。'],
   ),
   'missing-required-column': error(
     ['There is no column for {field}[ ({headers})].', 'Add the column or say which one holds it.'],
@@ -74,7 +74,7 @@ export const SHAPE_PROBLEMS = {
     ['没有“{value}”这一列，文件中的列有：{headers}。', '请使用其中的表头[，是否指“{suggestion}”]。'],
   ),
   'total-row': notice(
-    ['Row {row} (“{value}”) is a total, not a school; it was left out.', 'Nothing needs to be done.'],
-    ['第{row}行（“{value}”）是汇总行，不是学校，未计入。', '无需处理。'],
+    ['“{value}” is a total, not a school; it was left out.', 'Nothing needs to be done.'],
+    ['“{value}”是汇总行，不是学校，未计入。', '无需处理。'],
   ),
 } as const satisfies Record<string, ProblemEntry>;

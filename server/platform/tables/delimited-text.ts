@@ -47,8 +47,7 @@ export function parseDelimitedText(
     line: start === 0 ? 1 : 2,
     delimiter,
     limits,
-    onProblem: (code, row) =>
-      problems.add(code, code === 'unclosed-quote' ? { row, params: { row } } : { row }),
+    onProblem: (code, row) => problems.add(code, { row }),
     onProgress,
   });
   const last = text.charCodeAt(text.length - 1);

@@ -7,7 +7,7 @@
  * not: they may mean zero.
  */
 
-import type { ProblemCode } from '../../../contract/problems/index.ts';
+import type { ProblemCode } from '@trellis/contract/problems';
 import type { Cell } from './types.ts';
 
 /** What offices write for "not known". Compared after full-width letters were narrowed, in lower case. */

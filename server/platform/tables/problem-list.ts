@@ -1,4 +1,4 @@
-import { makeProblem, type Problem, type ProblemCode } from '../../../contract/problems/index.ts';
+import { makeProblem, type Problem, type ProblemCode } from '@trellis/contract/problems';
 
 /** So that a sheet full of formulas does not answer with a million sentences. */
 const MAX_PER_CODE = 1000;

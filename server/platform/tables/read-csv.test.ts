@@ -155,7 +155,6 @@ describe('the encoding of .csv', () => {
         code: 'wrong-encoding',
         severity: 'error',
         file: 'schools.csv',
-        row: 3,
         params: { byte: 25, byteHex: '0xC9', line: 3, encoding: 'UTF-8' },
       },
     ]);

@@ -6,7 +6,7 @@
  * Cost: O(bytes). 19,921 rows × 30 columns of .csv in about 0.1 s.
  */
 
-import { makeProblem, type Problem } from '../../../contract/problems/index.ts';
+import { makeProblem, type Problem } from '@trellis/contract/problems';
 import { columnLetter } from './cell-reference.ts';
 import { parseDelimitedText } from './delimited-text.ts';
 import { findHeaderIndex } from './header-row.ts';

@@ -69,7 +69,6 @@ function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined
 function wrongEncoding(bytes: Uint8Array, encoding: string, position: number): UnreadableFileError {
   const byte = bytes[position] ?? 0;
   return new UnreadableFileError('wrong-encoding', {
-    row: lineOf(bytes, position),
     params: {
       encoding,
       byte: position + 1,

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../contract/problems/index.ts';
+import type { Problem } from '@trellis/contract/problems';
 
 /** Text as written, numbers and truth values as stored; dates of a workbook as ISO text. */
 export type Cell = string | number | boolean | null;

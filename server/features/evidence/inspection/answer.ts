@@ -1,8 +1,9 @@
 /** The engine's judgement as the answer people and programs read. */
 
+import { describeProblem, makeProblem, type Problem } from '@trellis/contract/problems';
+import { type SchoolStage, STAGE_NAMES } from '@trellis/contract/template';
 import type { BalanceJudgement, IndicatorJudgement, Measure, PackIndicator } from '@trellis/engines/balance';
-import { describeProblem, makeProblem } from '../../../../contract/problems/index.ts';
-import { type SchoolStage, STAGE_NAMES } from '../../../../contract/template/index.ts';
+import { listInWords } from './cells.ts';
 import type { InspectedIndicator, Inspection, Language, PreparedFile } from './types.ts';
 import { describeExclusion, describeReason, type ShownReason } from './words.ts';
 
@@ -48,11 +49,7 @@ function answerIndicator(
 ): InspectedIndicator {
   const { cv, mean, standard, cvLimit } = indicator;
   const unknown = [cv, mean].find((measure) => measure.kind === 'not-estimable');
-  const reason: ShownReason | undefined = prepared.withoutColumn.has(id)
-    ? 'no-column'
-    : unknown?.kind === 'not-estimable'
-      ? unknown.reason
-      : indicator.reason;
+  const reason = findReason(indicator, unknown, prepared.withoutColumn.has(id));
   return {
     id,
     name: name[lang],
@@ -74,21 +71,45 @@ function answerIndicator(
   };
 }
 
+/** Why there is no number, or else why there is no verdict. */
+function findReason(
+  indicator: IndicatorJudgement,
+  unknown: Measure | undefined,
+  isWithoutColumn: boolean,
+): ShownReason | undefined {
+  if (isWithoutColumn) return 'no-column';
+  if (unknown?.kind !== 'not-estimable') return indicator.reason;
+  return unknown.reason === 'no-schools' && indicator.schoolsMissing > 0 ? 'no-values' : unknown.reason;
+}
+
 function noticesOf(judgement: BalanceJudgement, prepared: PreparedFile, lang: Language): string[] {
-  const problems = judgement.excluded.map(({ school, reason }) =>
-    makeProblem('school-left-out', { params: { school, reason: describeExclusion(reason, lang) } }),
-  );
-  if (judgement.weighting.used === 'none') problems.unshift(makeProblem('unweighted'));
+  const problems: Problem[] = [];
+  if (judgement.weighting.used === 'none') problems.push(makeProblem('unweighted'));
+  const excluded = judgement.excluded.map(({ school, reason }) => ({
+    name: school,
+    why: describeExclusion(reason, lang),
+  }));
+  for (const [reason, names] of groupByWhy(excluded)) {
+    problems.push(makeProblem('school-left-out', { params: { school: listSchools(names, lang), reason } }));
+  }
   for (const [index, { schoolsMissing, schoolsCounted }] of judgement.indicators.entries()) {
     const { id, name } = prepared.pack.indicators[index]!;
     if (schoolsMissing === 0 || prepared.withoutColumn.has(id)) continue;
     const params = { count: schoolsMissing, all: schoolsMissing + schoolsCounted };
-    problems.push(makeProblem('values-missing', { column: name[lang], params }));
+    problems.push(makeProblem('values-missing', { params: { ...params, column: name[lang] } }));
   }
   return problems.map((problem) => {
     const { message, remedy } = describeProblem(problem, lang);
     return lang === 'zh' ? `${message}${remedy}` : `${message} ${remedy}`;
   });
+}
+
+const MAX_SCHOOLS_NAMED = 8;
+
+function listSchools(names: readonly string[], lang: Language): string {
+  const named = listInWords(names.slice(0, MAX_SCHOOLS_NAMED), lang);
+  if (names.length <= MAX_SCHOOLS_NAMED) return named;
+  return lang === 'zh' ? `${named}等${names.length}所学校` : `${named}, … (${names.length} schools)`;
 }
 
 /** The verdict first, then what decides it. */
@@ -118,6 +139,11 @@ function summarize(
     schoolsBelow: judgement.schoolRule?.notMet ?? 0,
     schoolsJudged: judgement.schoolRule?.of ?? 0,
     schoolsNotJudged: judgement.schoolRule?.notJudged ?? 0,
+    variations: indicators.map(({ id, cv, explanation }) => ({
+      name: shortName(pack, id, lang),
+      cv,
+      why: explanation ?? '',
+    })),
     notJudged: indicators
       .filter(({ verdict, reason }) => verdict === 'not-judged' && reason !== 'no-limit')
       .map(({ id, explanation }) => ({ name: shortName(pack, id, lang), why: explanation ?? '' })),
@@ -145,7 +171,20 @@ interface SummaryFacts {
   readonly schoolsBelow: number;
   readonly schoolsJudged: number;
   readonly schoolsNotJudged: number;
+  readonly variations: readonly { readonly name: string; readonly cv: number | null; readonly why: string }[];
   readonly notJudged: readonly { readonly name: string; readonly why: string }[];
+}
+
+function groupByWhy(
+  items: readonly { readonly name: string; readonly why: string }[],
+): Map<string, string[]> {
+  const namesByWhy = new Map<string, string[]>();
+  for (const { name, why } of items) {
+    const names = namesByWhy.get(why);
+    if (names === undefined) namesByWhy.set(why, [name]);
+    else names.push(name);
+  }
+  return namesByWhy;
 }
 
 const round = (value: number) => value.toFixed(3);
@@ -178,12 +217,21 @@ function summarizeInEnglish(facts: SummaryFacts): string {
     );
   }
   if (facts.schoolsBelow > 0) {
-    details.push(`${facts.schoolsBelow} of ${facts.schoolsJudged} schools do not reach the standards`);
+    details.push(`schools below the standards: ${facts.schoolsBelow} of ${facts.schoolsJudged}`);
   }
   if (facts.schoolsNotJudged > 0) {
-    details.push(`${facts.schoolsNotJudged} of ${facts.schoolsJudged} schools cannot be judged`);
+    details.push(`schools that cannot be judged: ${facts.schoolsNotJudged} of ${facts.schoolsJudged}`);
   }
-  for (const { name, why } of facts.notJudged) details.push(`${name} not judged: ${why}`);
+  if (facts.isDescriptive) {
+    for (const { name, cv, why } of facts.variations) {
+      details.push(
+        cv === null ? `variation of ${name} not estimable, ${why}` : `variation of ${name} ${round(cv)}`,
+      );
+    }
+  } else {
+    for (const [why, names] of groupByWhy(facts.notJudged))
+      details.push(`${names.join(', ')} not judged: ${why}`);
+  }
   return `${verdict} (${who})${details.length === 0 ? '' : `: ${details.join('; ')}`}.`;
 }
 
@@ -214,6 +262,12 @@ function summarizeInChinese(facts: SummaryFacts): string {
   if (facts.schoolsNotJudged > 0) {
     details.push(`${facts.schoolsJudged}所学校中有${facts.schoolsNotJudged}所无法判定`);
   }
-  for (const { name, why } of facts.notJudged) details.push(`“${name}”未评：${why}`);
+  if (facts.isDescriptive) {
+    for (const { name, cv, why } of facts.variations) {
+      details.push(cv === null ? `“${name}”差异系数无法估计：${why}` : `“${name}”差异系数为 ${round(cv)}`);
+    }
+  } else {
+    for (const [why, names] of groupByWhy(facts.notJudged)) details.push(`${names.join('、')}未评：${why}`);
+  }
   return `${verdict}（${who}）${details.length === 0 ? '' : `：${details.join('；')}`}。`;
 }

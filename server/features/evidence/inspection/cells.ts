@@ -1,7 +1,7 @@
 /** Columns by name and cells by kind; whatever is wrong is added to the problems with its place. */
 
-import { makeProblem, type Problem, type ProblemCode } from '../../../../contract/problems/index.ts';
-import { findTemplateField, normalizeHeader } from '../../../../contract/template/index.ts';
+import { makeProblem, type Problem, type ProblemCode } from '@trellis/contract/problems';
+import { findTemplateField, normalizeHeader } from '@trellis/contract/template';
 import {
   type Cell,
   parseNumber,
@@ -9,17 +9,26 @@ import {
   type TableColumn,
   type TableRow,
 } from '../../../platform/tables/index.ts';
+import type { Language } from './types.ts';
+
+export const listInWords = (items: readonly (string | number)[], lang: Language): string =>
+  items.join(lang === 'zh' ? '、' : ', ');
 
 export class CellReader {
   readonly table: Table;
   readonly problems: Problem[] = [];
   readonly usedLetters = new Set<string>();
+  readonly lang: Language;
   readonly #acceptNumbersAsText: boolean;
   readonly #columnsWithDigitsAsText = new Set<string>();
 
-  constructor(table: Table, acceptNumbersAsText: boolean) {
+  constructor(
+    table: Table,
+    input: { readonly lang: Language; readonly acceptNumbersAsText?: boolean | undefined },
+  ) {
     this.table = table;
-    this.#acceptNumbersAsText = acceptNumbersAsText;
+    this.lang = input.lang;
+    this.#acceptNumbersAsText = input.acceptNumbersAsText ?? false;
   }
 
   /** Adds a problem of the file, or of a row, or of a cell. */
@@ -80,7 +89,10 @@ export class CellReader {
   column(name: string): TableColumn | undefined {
     const found = this.findColumn(name);
     if (found === undefined) {
-      const headers = this.table.columns.map(({ header }) => `“${header}”`).join(', ');
+      const headers = listInWords(
+        this.table.columns.map(({ header }) => `“${header}”`),
+        this.lang,
+      );
       const suggestion = findSimilarHeader(name, this.table.columns);
       this.add('no-such-column', {
         value: name,
@@ -117,6 +129,8 @@ const MAX_DISTANCE = 3;
 
 function findSimilarHeader(name: string, columns: readonly TableColumn[]): string | undefined {
   const wanted = normalizeHeader(name);
+  const containing = columns.find(({ header }) => wanted !== '' && normalizeHeader(header).includes(wanted));
+  if (containing !== undefined) return containing.header;
   let best: string | undefined;
   let bestDistance = Math.min(MAX_DISTANCE, Math.floor(wanted.length / 2)) + 1;
   for (const { header } of columns) {

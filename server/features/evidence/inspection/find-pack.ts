@@ -1,5 +1,5 @@
+import { makeProblem, type Problem } from '@trellis/contract/problems';
 import { cn2012Basic, cn2017Quality, parseStandardPack, type StandardPack } from '@trellis/engines/balance';
-import { makeProblem, type Problem } from '../../../../contract/problems/index.ts';
 import { DESCRIPTIVE_PACK_ID } from './types.ts';
 
 const SHIPPED_PACKS: readonly StandardPack[] = [cn2017Quality, cn2012Basic];

@@ -3,8 +3,8 @@
  * input is answered with all its problems and nothing is judged.
  */
 
+import { makeProblem, type Problem } from '@trellis/contract/problems';
 import { judgeBalance, judgeBalanceBy } from '@trellis/engines/balance';
-import { makeProblem, type Problem } from '../../../../contract/problems/index.ts';
 import { readTable } from '../../../platform/tables/index.ts';
 import { answerJudgement } from './answer.ts';
 import { prepareColumns } from './prepare-columns.ts';
@@ -38,7 +38,7 @@ export async function inspectFile(input: InspectFileInput): Promise<InspectFileR
   const judgements = judgeBalanceBy({ ...prepared, groupOf: (_, row) => prepared.keys[row] });
   const blank = prepared.keys.filter((key) => key === undefined).length;
   if (blank > 0) {
-    problems.push(makeProblem('blank-key', { file: fileName, column: input.by, params: { count: blank } }));
+    problems.push(makeProblem('blank-key', { file: fileName, params: { count: blank, column: input.by } }));
   }
   const json = Array.from(judgements, ([key, judgement]) => answerJudgement(judgement, prepared, lang, key));
   return { ok: true, json, notices: problems };

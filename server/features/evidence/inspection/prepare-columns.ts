@@ -3,15 +3,15 @@
  * be in order. A blank or a value withheld by the publisher is missing: left out and counted.
  */
 
+import { findTemplateField, isTotalLabel } from '@trellis/contract/template';
 import { groupDefaultPack, type SchoolIndicators } from '@trellis/engines/balance';
-import { findTemplateField, isTotalLabel } from '../../../../contract/template/index.ts';
 import {
   parseSchoolYear,
   type Table,
   type TableColumn,
   type TableRow,
 } from '../../../platform/tables/index.ts';
-import { CellReader } from './cells.ts';
+import { CellReader, listInWords } from './cells.ts';
 import { nameSchools } from './school-names.ts';
 import type { InspectFileInput, PreparedFile } from './types.ts';
 
@@ -38,7 +38,7 @@ const SUPPRESSION_CODES = new Set([
 const ANY_STAGE = 'all';
 
 export function prepareColumns(table: Table, input: InspectFileInput): PreparedFile {
-  const cells = new CellReader(table, input.acceptNumbersAsText ?? false);
+  const cells = new CellReader(table, input);
   const schoolColumn = findSchoolColumn(cells, input);
   const pupilsColumn = input.pupils === undefined ? undefined : cells.column(input.pupils);
   const valueColumns = findValueColumns(cells, input);
@@ -132,7 +132,7 @@ function chooseRows(
         const known = [...stages].filter((stage) => stage !== '');
         cells.add('stage-not-in-file', {
           value: input.stage,
-          params: { stages: known.join(', '), example: known[0] ?? '' },
+          params: { stages: listInWords(known, input.lang), example: known[0] ?? '' },
         });
       }
     }
@@ -153,10 +153,10 @@ function chooseRows(
   if (!years.includes(wanted)) {
     cells.add('year-not-in-file', {
       value: wanted,
-      params: { years: years.join(', '), example: String(years.at(-1) ?? '') },
+      params: { years: listInWords(years, input.lang), example: String(years.at(-1) ?? '') },
     });
   } else if (input.year === undefined && years.length > 1) {
-    cells.add('latest-year-used', { params: { years: years.join(', '), year: wanted } });
+    cells.add('latest-year-used', { params: { years: listInWords(years, input.lang), year: wanted } });
   }
   return { rows: rows.filter((row) => yearOf(row) === wanted), year: wanted };
 }
@@ -168,18 +168,11 @@ function readPupils(
   column: TableColumn,
   wanted: readonly WantedRow[],
 ): (number | undefined)[] {
-  let missing = 0;
-  let firstMissing = 0;
-  const pupils = wanted.map(({ row }) => {
+  return wanted.map(({ row }) => {
     const text = cells.text(row, column);
-    const number = text !== undefined && isSuppressed(text) ? null : cells.number(row, column);
-    if (number === null && missing++ === 0) firstMissing = row.row;
-    return number ?? undefined;
+    if (text !== undefined && isSuppressed(text)) return undefined;
+    return cells.number(row, column) ?? undefined;
   });
-  if (missing > 0) {
-    cells.add('weights-incomplete', { params: { count: missing, row: firstMissing } }, undefined, column);
-  }
-  return pupils;
 }
 
 function readValues(
@@ -189,7 +182,6 @@ function readValues(
 ): (number | undefined)[] {
   const suppressed = new Map<string, number>();
   const isShares = isColumnOfPercentages(cells, column, wanted);
-  let missing = 0;
   const values = wanted.map(({ row }) => {
     const text = cells.text(row, column);
     if (text !== undefined && isSuppressed(text)) {
@@ -197,17 +189,12 @@ function readValues(
       return undefined;
     }
     if (isShares && text !== undefined) return Number(text.replace(/\s*[%％]$/, ''));
-    const number = cells.number(row, column, { mayBeNegative: true });
-    if (number === null) missing++;
-    return number ?? undefined;
+    return cells.number(row, column, { mayBeNegative: true }) ?? undefined;
   });
   if (suppressed.size > 0) {
     const count = [...suppressed.values()].reduce((sum, each) => sum + each, 0);
-    const codes = [...suppressed.keys()].join(', ');
-    cells.add('suppressed-values', { params: { count, codes } }, undefined, column);
-  }
-  if (missing > 0) {
-    cells.add('values-missing', { params: { count: missing, all: wanted.length } }, undefined, column);
+    const codes = listInWords([...suppressed.keys()], cells.lang);
+    cells.add('suppressed-values', { params: { count, codes, column: column.header } });
   }
   return values;
 }

@@ -4,8 +4,7 @@
  * reported at once, with its cell.
  */
 
-import { type SchoolIndicators, type StandardPack, splitMixedStage } from '@trellis/engines/balance';
-import type { ProblemCode } from '../../../../contract/problems/index.ts';
+import type { ProblemCode } from '@trellis/contract/problems';
 import {
   findSchoolKind,
   findStage,
@@ -18,14 +17,15 @@ import {
   type SchoolStage,
   STAGE_NAMES,
   type TemplateField,
-} from '../../../../contract/template/index.ts';
+} from '@trellis/contract/template';
+import { type SchoolIndicators, type StandardPack, splitMixedStage } from '@trellis/engines/balance';
 import {
   parseSchoolYear,
   type Table,
   type TableColumn,
   type TableRow,
 } from '../../../platform/tables/index.ts';
-import { CellReader } from './cells.ts';
+import { CellReader, listInWords } from './cells.ts';
 import { nameSchools } from './school-names.ts';
 import type { InspectFileInput, PreparedFile } from './types.ts';
 
@@ -49,7 +49,8 @@ interface SchoolRow {
 }
 
 export function prepareTemplate(table: Table, pack: StandardPack, input: InspectFileInput): PreparedFile {
-  const cells = new CellReader(table, input.acceptNumbersAsText ?? false);
+  const cells = new CellReader(table, input);
+  reportForeignOptions(cells, input);
   const columns = findColumns(cells, pack, input);
   const rows = readRows(cells, columns, pack, input);
   reportDuplicates(cells, rows, input);
@@ -79,6 +80,16 @@ export function prepareTemplate(table: Table, pack: StandardPack, input: Inspect
     usedLetters: cells.usedLetters,
     problems: cells.problems,
   };
+}
+
+function reportForeignOptions(cells: CellReader, { school, pupils, values }: InspectFileInput): void {
+  for (const [option, given] of Object.entries({
+    '--school': school,
+    '--pupils': pupils,
+    '--value': values,
+  })) {
+    if (given !== undefined) cells.add('option-not-for-pack', { params: { option } });
+  }
 }
 
 interface Columns {
@@ -115,7 +126,10 @@ function findColumns(cells: CellReader, pack: StandardPack, input: InspectFileIn
   if (!hasPupilsColumn(columns)) reportMissingColumn(cells, 'pupils', input);
   const judged = pack.indicators.filter(({ numerator }) => resources.has(numerator));
   if (judged.length === 0) {
-    const headers = pack.indicators.map(({ numerator }) => headersOf(numerator)).join(', ');
+    const headers = listInWords(
+      pack.indicators.map(({ numerator }) => headersOf(numerator)),
+      input.lang,
+    );
     cells.add('no-indicator-columns', { params: { pack: pack.id, headers } });
   } else {
     for (const { numerator, shortName } of pack.indicators) {
@@ -234,7 +248,9 @@ function readPupils(
   if (parts === undefined) {
     const ownField = stage === undefined ? undefined : PUPILS_FIELDS[stage];
     const hasOwnColumn = ownField !== undefined && columns.byField.has(ownField);
-    const number = typeof whole !== 'number' && hasOwnColumn ? read(ownField) : whole;
+    // A number that was refused is not looked for elsewhere.
+    const isOpen = whole === null || wholeColumn === undefined;
+    const number = isOpen && hasOwnColumn ? read(ownField) : whole;
     if (number === null || (number === undefined && wholeColumn === undefined && hasPupilsColumn(columns))) {
       cells.add('missing-pupils', {}, row, wholeColumn);
     } else if (number === 0) {
@@ -343,7 +359,7 @@ function chooseYear(cells: CellReader, rows: readonly SchoolRow[], input: Inspec
   const latest = years.at(-1) ?? null;
   if (input.year === undefined) {
     if (years.length > 1 && latest !== null) {
-      cells.add('latest-year-used', { params: { years: years.join(', '), year: latest } });
+      cells.add('latest-year-used', { params: { years: listInWords(years, input.lang), year: latest } });
     }
     return latest;
   }
@@ -354,7 +370,7 @@ function chooseYear(cells: CellReader, rows: readonly SchoolRow[], input: Inspec
   }
   if (years.length === 0) reportMissingColumn(cells, 'year', input);
   else if (!years.includes(outcome.value)) {
-    const params = { years: years.join(', '), example: String(latest) };
+    const params = { years: listInWords(years, input.lang), example: String(latest) };
     cells.add('year-not-in-file', { value: outcome.value, params });
   }
   return outcome.value;
@@ -369,7 +385,7 @@ function chooseStage(
 ): string {
   const isJudged = (stage: string) => pack.stages.length === 0 || pack.stages.includes(stage);
   const nameOf = (stage: string) => STAGE_NAMES[stage as SchoolStage]?.[input.lang] ?? stage;
-  const listNames = (stages: readonly string[]) => stages.map(nameOf).join(', ');
+  const listNames = (stages: readonly string[]) => listInWords(stages.map(nameOf), input.lang);
   const refuse = (code: ProblemCode, value: string, stages: readonly string[]) => {
     const params = { pack: pack.id, stages: listNames(stages), example: stages[0] ?? '' };
     cells.add(code, { value: nameOf(value), params });
@@ -387,7 +403,10 @@ function chooseStage(
   if (input.stage !== undefined) {
     const wanted = pack.stages.find((stage) => stage === input.stage) ?? findStage(input.stage) ?? '';
     if (wanted === '' || wanted in MIXED_STAGES) {
-      const example = pack.stages.map((stage) => `--stage ${stage}`).join(', ');
+      const example = listInWords(
+        pack.stages.map((stage) => `--stage ${stage}`),
+        input.lang,
+      );
       cells.add('bad-option', { value: input.stage, params: { option: '--stage', example } });
       return wanted;
     }

@@ -1,6 +1,6 @@
 /** The answer for a terminal: the verdict as a sentence, then tables whose columns line up. */
 
-import { describeProblem, type Problem } from '../../../../contract/problems/index.ts';
+import { describeProblem, type Problem } from '@trellis/contract/problems';
 import type { InspectedIndicator, Inspection, Language } from './types.ts';
 
 const WORDS = {

@@ -5,7 +5,7 @@
 
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeProblem, makeProblem, type Problem } from '../../../../contract/problems/index.ts';
+import { describeProblem, makeProblem, type Problem } from '@trellis/contract/problems';
 import { findPack } from './find-pack.ts';
 import { inspectFile } from './inspect-file.ts';
 import { noticeInWords, renderInspection } from './render-text.ts';
@@ -176,7 +176,7 @@ function parseArguments(argv: readonly string[]): Arguments {
   }
   const lang = values.lang === 'zh' ? 'zh' : 'en';
   if (values.lang !== undefined && values.lang !== 'zh' && values.lang !== 'en') {
-    const params = { option: '--lang', example: '--lang en, --lang zh' };
+    const params = { option: '--lang', example: '--lang en | --lang zh' };
     problems.push(makeProblem('bad-option', { value: String(values.lang), params }));
   }
   const [file, ...more] = positionals;

@@ -1,5 +1,5 @@
+import type { Problem } from '@trellis/contract/problems';
 import type { SchoolIndicators, StandardPack, Verdict, Weighting } from '@trellis/engines/balance';
-import type { Problem } from '../../../../contract/problems/index.ts';
 
 export type Language = 'en' | 'zh';
 
