@@ -1,6 +1,6 @@
 import { Popover, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Link, useMatchRoute } from '@tanstack/react-router';
+import { Link, useMatchRoute, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/me.ts';
@@ -18,6 +18,7 @@ export function GroupSwitcher() {
   const format = useFormat();
   const me = useMe();
   const matchRoute = useMatchRoute();
+  const { groupId } = useParams({ strict: false }) as { groupId?: string };
   const currentId = useCurrentGroupId();
   const [opened, setOpened] = useState(false);
   const [typed, setTyped] = useState('');
@@ -38,7 +39,9 @@ export function GroupSwitcher() {
   const name = known?.name ?? current.data?.name;
   if (currentId === null) return <span className={styles.groupName}>{format.text(me.bureau.name)}</span>;
   if (name === undefined) return <span className={styles.groupName} />;
-  if (me.groupCount <= 1) return <span className={styles.groupName}>{format.text(name)}</span>;
+  // Outside a group's own pages the whole bureau is meant.
+  const shownName = format.text(groupId === undefined && me.groupCount > 1 ? me.bureau.name : name);
+  if (me.groupCount <= 1) return <span className={styles.groupName}>{shownName}</span>;
 
   const needle = typed.trim().toLowerCase();
   const own = me.groups.filter(
@@ -61,10 +64,10 @@ export function GroupSwitcher() {
         <button
           type="button"
           className={styles.groupButton}
-          aria-label={t('groups.switch', { name: format.text(name) })}
+          aria-label={t('groups.switch', { name: shownName })}
           onClick={() => setOpened((open) => !open)}
         >
-          <span className={styles.groupName}>{format.text(name)}</span>
+          <span className={styles.groupName}>{shownName}</span>
           <ChevronIcon size={16} />
         </button>
       </Popover.Target>
@@ -73,7 +76,7 @@ export function GroupSwitcher() {
           <TextInput
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
-            placeholder={t('groups.search', { count: me.groupCount })}
+            placeholder={t('groups.search', { n: format.number(me.groupCount) })}
             aria-label={t('groups.searchLabel')}
             mb={6}
             data-autofocus
@@ -98,7 +101,7 @@ export function GroupSwitcher() {
         {shown.length === 0 && !found.isFetching ? <p className={styles.none}>{t('groups.none')}</p> : null}
         {me.permissions.includes('bureau.read') ? (
           <Link to="/bureau" className={styles.allGroups} onClick={close}>
-            {t('groups.all', { count: me.groupCount })}
+            {t('groups.all', { n: format.number(me.groupCount) })}
           </Link>
         ) : null}
       </Popover.Dropdown>

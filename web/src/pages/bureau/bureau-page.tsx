@@ -85,6 +85,7 @@ export function Page() {
       key: 'group',
       header: t('column.group'),
       names: true,
+      width: 250,
       ...sortable('name', 'ascending'),
       cell: ({ group }) => (
         <Link
