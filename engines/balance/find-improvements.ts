@@ -39,7 +39,7 @@ export function findImprovements(input: FindImprovementsInput): readonly Indicat
   const { pack, stage, schools } = input;
   const columns = readSchools(pack, schools);
   const inPack = pack.stages.length === 0 || pack.stages.includes(stage);
-  const hasPupils = columns.pupilsKnown?.includes(1) ?? false;
+  const hasPupils = columns.pupils !== undefined;
   const asked = input.indicators === undefined ? undefined : new Set(input.indicators);
   return pack.indicators
     .filter(({ id }) => asked === undefined || asked.has(id))

@@ -53,8 +53,16 @@ export function judgeBalanceBy(input: JudgeBalanceByInput): Map<string, BalanceJ
 }
 
 function layRows(columns: BalanceColumns, rows: readonly number[]): BalanceColumns {
-  const layNumbers = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]!);
-  const layMask = (column: Uint8Array) => Uint8Array.from(rows, (row) => column[row]!);
+  const layNumbers = (column: Float64Array): Float64Array => {
+    const laid = new Float64Array(rows.length);
+    for (let place = 0; place < rows.length; place++) laid[place] = column[rows[place]!]!;
+    return laid;
+  };
+  const layMask = (column: Uint8Array): Uint8Array => {
+    const laid = new Uint8Array(rows.length);
+    for (let place = 0; place < rows.length; place++) laid[place] = column[rows[place]!]!;
+    return laid;
+  };
   return mapColumns(columns, rows.length, layNumbers, layMask);
 }
 

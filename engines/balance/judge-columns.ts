@@ -7,7 +7,7 @@
  * Shapes: one Float64Array of n rows per variable; masks are Uint8Array of n (1 = known). Cost O(n × indicators).
  */
 
-import { createSortWorkspace, type SortWorkspace } from '../kernel/index.ts';
+import { createSortWorkspace, ROUNDING_TOLERANCE, type SortWorkspace } from '../kernel/index.ts';
 import { isFarBelow, meetsStandard } from './compare-standard.ts';
 import { type ColumnMeasures, measureColumn } from './measure-column.ts';
 import type { PackIndicator, StandardPack } from './standard-pack.ts';
@@ -188,20 +188,18 @@ function judgeIndicator(indicator: PackIndicator, stage: string, context: Contex
 /** The counted schools that have a value, and their weights. */
 function findRows(indicator: PackIndicator, context: Context): { rows: Uint32Array; weight: Float64Array } {
   const { columns, all } = context;
-  const none = { rows: new Uint32Array(0), weight: new Float64Array(0) };
-  if (columns.values[indicator.numerator] === undefined) return none;
   const divides = indicator.denominator !== 'none';
-  if (divides && columns.pupils === undefined) return none;
-  const masks = [columns.known?.[indicator.numerator], divides ? columns.pupilsKnown : undefined].filter(
-    (mask) => mask?.includes(0),
-  );
-  if (masks.length === 0) return all;
+  if (columns.values[indicator.numerator] === undefined || (divides && columns.pupils === undefined))
+    return { rows: new Uint32Array(0), weight: new Float64Array(0) };
+  const known = columns.known?.[indicator.numerator];
+  const pupilsKnown = divides ? columns.pupilsKnown : undefined;
+  if (!known?.includes(0) && !pupilsKnown?.includes(0)) return all;
   const rows = new Uint32Array(all.rows.length);
   const weight = new Float64Array(all.rows.length);
   let kept = 0;
   for (let place = 0; place < all.rows.length; place++) {
     const row = all.rows[place]!;
-    if (masks.some((mask) => mask![row] === 0)) continue;
+    if (known?.[row] === 0 || pupilsKnown?.[row] === 0) continue;
     rows[kept] = row;
     weight[kept] = all.weight[place]!;
     kept++;
@@ -218,6 +216,8 @@ function divideTotals(indicator: PackIndicator, rows: Uint32Array, columns: Bala
   const factor = indicator.denominator === '100-pupils' ? 100 : 1;
   if (indicator.denominator === 'none' || pupils === undefined) {
     for (let place = 0; place < rows.length; place++) value[place] = totals[rows[place]!]!;
+  } else if (rows.length === columns.count) {
+    for (let row = 0; row < rows.length; row++) value[row] = (totals[row]! * factor) / pupils[row]!;
   } else {
     for (let place = 0; place < rows.length; place++) {
       const row = rows[place]!;
@@ -236,17 +236,31 @@ function compareWithStandard(
   context: Context,
 ): number {
   const { tallies, remaining } = context;
-  const { better } = indicator;
-  // Clear cases are decided here; only what lies within rounding of a bound is asked for.
-  const clear = better === 'higher' ? standard : -1;
+  if (indicator.better === 'higher') {
+    // The same decisions as meetsStandard and isFarBelow, without a branch for each school.
+    const slack = ROUNDING_TOLERANCE * standard;
+    const least = standard * remaining;
+    const leastSlack = ROUNDING_TOLERANCE * least;
+    let schoolsMet = 0;
+    for (let place = 0; place < rows.length; place++) {
+      const row = rows[place]!;
+      const current = value[place]!;
+      const reaches = Number(current + slack >= standard);
+      met[place] = reaches;
+      schoolsMet += reaches;
+      tallies.met[row]! += reaches;
+      tallies.farBelow[row]! += Number(current + leastSlack < least);
+    }
+    return schoolsMet;
+  }
   let schoolsMet = 0;
   for (let place = 0; place < rows.length; place++) {
     const current = value[place]!;
-    if ((clear > 0 && current >= clear) || meetsStandard(better, current, standard)) {
+    if (meetsStandard('lower', current, standard)) {
       met[place] = 1;
       tallies.met[rows[place]!]!++;
       schoolsMet++;
-    } else if (isFarBelow(better, current, standard, remaining)) {
+    } else if (isFarBelow('lower', current, standard, remaining)) {
       tallies.farBelow[rows[place]!]!++;
     }
   }

@@ -19,6 +19,8 @@
 import { estimated, notEstimable, type SortWorkspace, sortPairs } from '../kernel/index.ts';
 import type { Measure, MeasureReason } from './types.ts';
 
+const ZERO_VALUE = notEstimable('zero-value');
+
 /** Every measure of one column. */
 export interface ColumnMeasures {
   /** Rows measured. */
@@ -123,7 +125,6 @@ function measurePositive(
   const drift = plainMean / mean - 1;
   const plainVariance = Math.max(0, plainSquares / count - drift * drift);
   const theilL = Math.max(0, logarithms.l / weight);
-  const zeroValue = notEstimable('zero-value');
   const p10 = quantile(sorted, count, 0.1);
   const p90 = quantile(sorted, count, 0.9);
   return {
@@ -137,15 +138,15 @@ function measurePositive(
     cvUnweighted: estimated((Math.sqrt(plainVariance) * mean) / plainMean),
     gini: estimated(Math.max(0, areas / weight / weight)),
     theilT: estimated(Math.max(0, logarithms.t / weight)),
-    theilL: hasZero ? zeroValue : estimated(theilL),
+    theilL: hasZero ? ZERO_VALUE : estimated(theilL),
     generalizedEntropy2: estimated((cv * cv) / 2),
     hoover: estimated(absolute / (2 * weight)),
     atkinson: {
       half: estimated(Math.max(0, 1 - (roots / weight) ** 2)),
-      one: hasZero ? zeroValue : estimated(-Math.expm1(-theilL)),
-      two: hasZero ? zeroValue : estimated(Math.max(0, 1 - weight / inverses)),
+      one: hasZero ? ZERO_VALUE : estimated(-Math.expm1(-theilL)),
+      two: hasZero ? ZERO_VALUE : estimated(Math.max(0, 1 - weight / inverses)),
     },
-    highestToLowest: hasZero ? zeroValue : estimated(highest / lowest),
+    highestToLowest: hasZero ? ZERO_VALUE : estimated(highest / lowest),
     p90ToP10: p10 === 0 ? notEstimable('zero-percentile') : estimated(p90 / p10),
     sumOfSquares: squares * mean * mean,
   };

@@ -25,6 +25,8 @@ export function readSchools(pack: StandardPack, schools: readonly SchoolIndicato
   const pupils = new Float64Array(count);
   const pupilsKnown = new Uint8Array(count);
   const leftOut = new Uint8Array(count);
+  let pupilCounts = 0;
+  let leftOutCount = 0;
   const keys = new Set<string>();
   const rules = pack.rules.leaveOut ?? [];
   for (let row = 0; row < count; row++) {
@@ -34,8 +36,12 @@ export function readSchools(pack: StandardPack, schools: readonly SchoolIndicato
       checkPupils(school.school, school.pupils, mistakes);
       pupils[row] = school.pupils;
       pupilsKnown[row] = 1;
+      pupilCounts++;
     }
-    if (rules.length > 0 && isLeftOut(rules, school)) leftOut[row] = 1;
+    if (rules.length > 0 && isLeftOut(rules, school)) {
+      leftOut[row] = 1;
+      leftOutCount++;
+    }
   }
   const values: Record<string, Float64Array> = {};
   const known: Record<string, Uint8Array> = {};
@@ -43,6 +49,7 @@ export function readSchools(pack: StandardPack, schools: readonly SchoolIndicato
     if (Object.hasOwn(values, numerator)) continue;
     const totals = new Float64Array(count);
     const mask = new Uint8Array(count);
+    let found = 0;
     for (let row = 0; row < count; row++) {
       const total = schools[row]!.values[numerator];
       if (total === undefined) continue;
@@ -50,12 +57,21 @@ export function readSchools(pack: StandardPack, schools: readonly SchoolIndicato
         mistakes.push(refuseTotal(schools[row]!.school, numerator, total));
       totals[row] = total;
       mask[row] = 1;
+      found++;
     }
     values[numerator] = totals;
-    known[numerator] = mask;
+    if (found < count) known[numerator] = mask;
   }
   if (mistakes.length > 0) throw new EngineInputError(mistakes);
-  return { count, pupils, pupilsKnown, values, known, leftOut };
+  // A mask that masks nothing is left away: thousands of groups are cut from these columns.
+  return {
+    count,
+    ...(pupilCounts > 0 && { pupils }),
+    ...(pupilCounts > 0 && pupilCounts < count && { pupilsKnown }),
+    values,
+    known,
+    ...(leftOutCount > 0 && { leftOut }),
+  };
 }
 
 function checkKey(school: string, row: number, keys: Set<string>, mistakes: InputMistake[]): void {
