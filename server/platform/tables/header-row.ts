@@ -6,7 +6,7 @@ const ROWS_ABOVE_HEADER = 25;
 /**
  * Index of the row that names the columns. Sheets often carry a title, a unit and a date above it:
  * the header is the first row that fills more than half as many cells as a usual row of the table
- * and holds words rather than numbers. Without such a row it is the first that is wide enough.
+ * and holds a word (the others may be years). Without such a row it is the first that is wide enough.
  */
 export function findHeaderIndex(rows: readonly { readonly cells: readonly Cell[] }[]): number {
   const widths = rows.slice(0, ROWS_LOOKED_AT).map(({ cells }) => countFilled(cells));
@@ -18,9 +18,7 @@ export function findHeaderIndex(rows: readonly { readonly cells: readonly Cell[]
   for (let index = 0; index < Math.min(rows.length, ROWS_ABOVE_HEADER); index++) {
     if (!isWide(index)) continue;
     if (firstWide < 0) firstWide = index;
-    const filled = rows[index]!.cells.filter((cell) => cell !== null);
-    const words = filled.filter(isWord).length;
-    if (words > filled.length / 2) return index;
+    if (rows[index]!.cells.some(isWord)) return index;
   }
   return Math.max(0, firstWide);
 }

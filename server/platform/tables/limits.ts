@@ -7,7 +7,7 @@ import type { FileLimits } from './types.ts';
  */
 export const FILE_LIMITS: FileLimits = {
   fileBytes: 50 * 1024 * 1024,
-  unpackedBytes: 400 * 1024 * 1024,
+  unpackedBytes: 200 * 1024 * 1024,
   unpackedRatio: 200,
   ratioFromBytes: 10 * 1024 * 1024,
   parts: 2000,

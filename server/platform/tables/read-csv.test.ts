@@ -102,6 +102,12 @@ describe('reading .csv', () => {
     expect(table?.rows[0]?.row).toBe(4);
   });
 
+  test('takes years for headers beside a word, whatever stands further down', async () => {
+    const { table } = await read('学校,2016,2017,2018\n北港,1,2,3\n振东,无,不详,未知\n');
+    expect(table?.headerRow).toBe(1);
+    expect(table?.columns.map(({ header }) => header)).toEqual(['学校', '2016', '2017', '2018']);
+  });
+
   test('takes the header row it is told', async () => {
     const { table } = await read('a,b\nschool,pupils\nBG,1\n', { headerRow: 2 });
     expect(table?.columns.map(({ header }) => header)).toEqual(['school', 'pupils']);
@@ -184,6 +190,27 @@ describe('the encoding of .csv', () => {
 });
 
 describe('a faulty .csv', () => {
+  test('of any bytes is answered, never thrown', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }),
+          fc
+            .string({ unit: fc.constantFrom(',', ';', '"', '\n', '\r', 'a', '1', '学', '=', "'", ' ') })
+            .map(utf8),
+          fc
+            .uint8Array({ maxLength: 100 })
+            .map((tail) => Uint8Array.of(0x50, 0x4b, 3, 4, ...tail, 0x50, 0x4b, 5, 6, ...tail)),
+        ),
+        async (bytes) => {
+          const { table, problems } = await read(bytes);
+          if (table === null) expect(problems.some(({ severity }) => severity === 'error')).toBe(true);
+          else for (const { cells } of table.rows) expect(cells.length).toBe(table.rows[0]?.cells.length);
+        },
+      ),
+      { numRuns: 500 },
+    ));
+
   test('with an unclosed quotation mark is named by the row that opened it', async () => {
     const { table, problems } = await read('school,pupils\nBG,1\n"CB,2\nZD,3\nZS,4\n');
     expect(problems).toMatchObject([{ code: 'unclosed-quote', row: 3 }]);

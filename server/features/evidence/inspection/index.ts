@@ -1,10 +1,3 @@
-export { type FindPackResult, findPack } from './find-pack.ts';
 export { inspectFile } from './inspect-file.ts';
-export { renderInspection } from './render-text.ts';
-export { type InspectIo, runInspect } from './run-inspect.ts';
-export type {
-  InspectedIndicator,
-  InspectFileInput,
-  InspectFileResult,
-  Inspection,
-} from './types.ts';
+export { runInspect } from './run-inspect.ts';
+export type { Inspection } from './types.ts';

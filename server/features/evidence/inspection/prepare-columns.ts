@@ -144,6 +144,14 @@ function chooseRows(
     return outcome.ok ? outcome.value : null;
   };
   const years = [...new Set(rows.map(yearOf).filter((year) => year !== null))].sort((a, b) => a - b);
+  if (years.length > 0) {
+    cells.usedLetters.add(column.letter);
+    for (const row of rows) {
+      const value = cells.text(row, column);
+      if (yearOf(row) === null)
+        cells.add(value ? 'bad-year' : 'missing-year', { value: value ?? '' }, row, column);
+    }
+  }
   const asked = parseSchoolYear(input.year);
   const wanted = input.year === undefined ? years.at(-1) : asked.ok ? asked.value : null;
   if (wanted === undefined || wanted === null) {

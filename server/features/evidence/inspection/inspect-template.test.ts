@@ -3,25 +3,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { writeWorkbook } from '../../../platform/tables/index.ts';
 import { type Inspection, runInspect } from './index.ts';
-
-const encode = (text: string) => new TextEncoder().encode(text);
-
-/** Runs the command on files given as text or bytes. */
-async function inspect(files: Record<string, string | Uint8Array>, ...argv: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exitCode = await runInspect(argv, {
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
-    readFile: async (path) => {
-      const file = files[path];
-      if (file === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-      return typeof file === 'string' ? encode(file) : file;
-    },
-  });
-  const stdout = out.join('');
-  return { exitCode, stdout, stderr: err.join(''), json: () => JSON.parse(stdout) };
-}
+import { encode, inspect } from './run-on-files.ts';
 
 const HEADER =
   '学校,学段,年份,学生数,教师数,高于规定学历教师数,县级以上骨干教师数,体育艺术专任教师数,教学及辅助用房面积,体育运动场馆面积,教学仪器设备值,网络多媒体教室数,教育集团';
@@ -342,116 +324,6 @@ FM,primary,last year,60000,4,1,,
       2,
       expect.stringContaining('Cell C2 holds the formula =1+1'),
     ]);
-  });
-});
-
-describe('trellis inspect with any columns', () => {
-  const describeColumns = async (text: string, ...argv: string[]) =>
-    inspect({ 'f.csv': text }, 'f.csv', '--pack', 'group-default', '--json', ...argv);
-
-  test('describes unweighted without a column of pupils and says so', async () => {
-    const result = await describeColumns('name,score\na,10\nb,20\n', '--school', 'name', '--value', 'score');
-    const answer: Inspection = result.json();
-    expect(answer).toMatchObject({
-      pack: 'group-default',
-      stage: null,
-      year: null,
-      weighting: 'none',
-      area: { schools: 2, pupils: null },
-      verdict: 'not-judged',
-    });
-    expect(answer.indicators[0]).toMatchObject({
-      id: 'score',
-      mean: 15,
-      verdict: 'not-judged',
-      reason: 'no-limit',
-    });
-    expect(answer.indicators[0]?.cv).toBeCloseTo(1 / 3, 12);
-    expect(answer.notices.join()).toContain('unweighted');
-  });
-
-  test('weights by the column of pupils when named', async () => {
-    const text = 'name,score,size,note\na,10,300,\nb,20,100,\nc,30,,\n';
-    const result = await describeColumns(text, '--value', 'score', '--pupils', 'size');
-    const answer: Inspection = result.json();
-    expect(answer.weighting).toBe('enrolment');
-    expect(answer.indicators[0]).toMatchObject({ mean: 12.5 });
-    expect(answer.notices.join()).toContain('c was left out: its number of pupils is not known.');
-  });
-
-  test('leaves out blanks and withheld values, and refuses other text', async () => {
-    const text = 'name,score\na,10\nb,SUPP\nc,x\nd,\ne,20\n';
-    const answer: Inspection = (await describeColumns(text, '--value', 'score')).json();
-    expect(answer.indicators[0]?.schools.map(({ school }) => school)).toEqual(['a', 'e']);
-    expect(answer.notices.join()).toContain(
-      'Values of “score” marked as withheld or not applicable (SUPP, x): 2',
-    );
-    const refused = await describeColumns(text.replace('SUPP', 'soon'), '--value', 'score');
-    expect(refused.stderr).toContain('f.csv, row 3, column B ‘score’: “soon” is not a number.');
-  });
-
-  test('reads a whole column of percentages, but not a mixed one', async () => {
-    const answer: Inspection = (
-      await describeColumns('name,share\na,10%\nb,20%\n', '--value', 'share')
-    ).json();
-    expect(answer.indicators[0]?.mean).toBe(15);
-    expect((await describeColumns('name,share\na,10%\nb,20\n', '--value', 'share')).exitCode).toBe(2);
-  });
-
-  test('takes several values, also where a header has a comma', async () => {
-    const text = 'name,"a, b",c,d\nx,1,2,3\ny,2,3,4\n';
-    const answer: Inspection = (await describeColumns(text, '--value', 'a, b', '--value', 'c,d')).json();
-    expect(answer.indicators.map(({ id }) => id)).toEqual(['a, b', 'c', 'd']);
-  });
-
-  test('proposes the header that was probably meant', async () => {
-    const refused = await describeColumns('name,score\na,1\n', '--value', 'scores');
-    expect(refused.stderr).toContain('There is no column “scores”; the file has “name”, “score”.');
-    expect(refused.stderr).toContain('Maybe “score”');
-  });
-
-  test('tells schools of one name apart by their row', async () => {
-    const text = 'name,score\nSt Mary,1\nSt Mary,2\nSt John,3\n';
-    const answer: Inspection = (await describeColumns(text, '--value', 'score')).json();
-    expect(answer.schools.map(({ school }) => school)).toEqual([
-      'St Mary (row 2)',
-      'St Mary (row 3)',
-      'St John',
-    ]);
-    const chinese: Inspection = (await describeColumns(text, '--value', 'score', '--lang', 'zh')).json();
-    expect(chinese.schools[0]?.school).toBe('St Mary（第2行）');
-  });
-
-  test('leaves out rows that belong to no part, and counts them', async () => {
-    const text = 'name,score,trust\na,1,T\nb,2,T\nc,3,\nd,4,U\n';
-    const result = await describeColumns(text, '--value', 'score', '--by', 'trust');
-    const answers: Inspection[] = result.json();
-    expect(answers.map(({ key, indicators }) => [key, indicators[0]?.reason])).toEqual([
-      ['T', 'no-limit'],
-      ['U', 'single-school'],
-    ]);
-    expect(result.stderr).toContain('Rows without “trust”: 1');
-  });
-
-  test('answers for every part of a national file, with no two schools of one name, and says why where it cannot', async () => {
-    const lines = Array.from({ length: 20_000 }, (_, index) => {
-      const trust = index % 2 === 0 ? '' : `Trust ${index % 2001}`;
-      return `${index},School ${index % 15_000},${index % 7 === 0 ? 'SUPP' : 10 + (index % 13)},${trust}`;
-    });
-    const text = `id,name,ratio,trust\n${lines.join('\n')}\n99999,Lone school,12,Single\n`;
-    const result = await describeColumns(text, '--school', 'name', '--value', 'ratio', '--by', 'trust');
-    const answers: Inspection[] = result.json();
-    expect(answers).toHaveLength(2002);
-    expect(answers.at(-1)).toMatchObject({
-      key: 'Single',
-      indicators: [{ cv: null, reason: 'single-school' }],
-    });
-    for (const { indicators } of answers) {
-      expect(indicators[0]?.cv !== null || indicators[0]?.explanation !== undefined).toBe(true);
-    }
-    const schools = answers.flatMap((answer) => answer.schools.map(({ school }) => school));
-    expect(new Set(schools).size).toBe(schools.length);
-    expect(result.stderr).toContain('Rows without “trust”: 10000');
   });
 });
 
