@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { done, id, idParams, language, localText, pageOf, pageQuery } from './common.ts';
+import { done, id, idParams, isoDate, language, localText, pageOf, pageQuery } from './common.ts';
 import { defineRoutes } from './route.ts';
 
 const perStage = z.record(z.string(), z.number());
@@ -91,6 +91,14 @@ export const balanceIndicator = z.object({
   shortfall: remedy,
   /** Variation by school year, oldest first. */
   history: z.array(z.object({ year: z.number().int(), cv: z.number() })),
+  /** The last unbroken run of the history: "has narrowed every year since". */
+  trend: z
+    .object({
+      direction: z.enum(['narrowing', 'widening', 'steady']),
+      since: z.number().int(),
+      steps: z.number().int(),
+    })
+    .nullable(),
   /** Theil T between and within clusters and kinds of location. */
   decomposition: z.array(
     z.object({
@@ -183,6 +191,8 @@ export const balanceQuery = z.object({
   stage: z.string().max(40).optional(),
   year: z.coerce.number().int().min(1800).max(2200).optional(),
   clusterId: id.optional(),
+  /** The day whose members and clusters count; today when left out. */
+  asOf: isoDate.optional(),
 });
 
 export const groupRank = z.object({

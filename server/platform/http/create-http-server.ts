@@ -191,7 +191,7 @@ function addRoute<K extends RouteKey>(app: FastifyInstance, key: K, parts: HttpS
         context,
         actor: (request as FastifyRequest & { actor?: Actor }).actor,
       } as unknown as Asked<K>;
-      return sendAnswer(await parts.handlers[key](asked), reply, request);
+      return sendAnswer(route.response, await parts.handlers[key](asked), reply, request);
     },
   });
 }

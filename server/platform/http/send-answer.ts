@@ -1,40 +1,43 @@
 import { once } from 'node:events';
+import type { RouteDefinition } from '@trellis/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventsAnswer, FileAnswer, HtmlAnswer, SignedInAnswer } from './context.ts';
 
-/** Presents what a feature answered: JSON, a download, a page, a stream of events, or an answer with cookies. */
+/** Presents what a feature answered, in the shape the contract names: JSON, a download, a page or a stream of events. */
 export async function sendAnswer(
-  answer: unknown,
+  kind: RouteDefinition['response'],
+  handled: unknown,
   reply: FastifyReply,
   request: FastifyRequest,
 ): Promise<unknown> {
-  if (isOf<SignedInAnswer<unknown>>(answer, 'setCookies')) {
-    for (const cookie of answer.setCookies) reply.header('set-cookie', cookie);
-    return answer.answer;
+  const answer = takeCookies(handled, reply);
+  switch (kind) {
+    case 'file': {
+      const { file, fileName, contentType } = answer as FileAnswer;
+      return reply
+        .type(contentType)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+        .serializer((payload: unknown) => payload as string)
+        .send(typeof file === 'string' ? file : Buffer.from(file));
+    }
+    case 'html':
+      return reply
+        .type('text/html; charset=utf-8')
+        .serializer((payload: unknown) => payload as string)
+        .send((answer as HtmlAnswer).html);
+    case 'events':
+      await streamEvents(answer as EventsAnswer, reply, request);
+      return reply;
+    default:
+      return answer;
   }
-  if (isOf<FileAnswer>(answer, 'contentType')) {
-    const body = typeof answer.file === 'string' ? answer.file : Buffer.from(answer.file);
-    return reply
-      .type(answer.contentType)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(answer.fileName)}`)
-      .serializer((payload: unknown) => payload as string)
-      .send(body);
-  }
-  if (isOf<HtmlAnswer>(answer, 'html')) {
-    return reply
-      .type('text/html; charset=utf-8')
-      .serializer((payload: unknown) => payload as string)
-      .send(answer.html);
-  }
-  if (isOf<EventsAnswer>(answer, 'events')) {
-    await streamEvents(answer, reply, request);
-    return reply;
-  }
-  return answer;
 }
 
-function isOf<T>(answer: unknown, key: keyof T & string): answer is T {
-  return typeof answer === 'object' && answer !== null && key in answer;
+function takeCookies(handled: unknown, reply: FastifyReply): unknown {
+  if (typeof handled !== 'object' || handled === null || !('setCookies' in handled)) return handled;
+  const { answer, setCookies } = handled as SignedInAnswer<unknown>;
+  for (const cookie of setCookies) reply.header('set-cookie', cookie);
+  return answer;
 }
 
 async function streamEvents(

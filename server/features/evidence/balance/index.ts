@@ -1,0 +1,1 @@
+export { createBalanceHandlers } from './routes.ts';

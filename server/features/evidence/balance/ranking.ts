@@ -1,0 +1,166 @@
+import type { GroupRank, RouteRequest, RouteResponse } from '@trellis/contract';
+import { type BalanceJudgement, judgeBalanceBy, type StandardPack } from '@trellis/engines/balance';
+import type { Actor } from '../../../platform/http/index.ts';
+import { judgedStagesOf, storedStagesFor, toAreaSchool } from './area.ts';
+import { getPack } from './packs.ts';
+import { toEstimate } from './present.ts';
+import { chooseDefaultPack } from './queries.ts';
+import { listAreaRows, listGroupNames, listStagesAndYears } from './store.ts';
+import type { AreaSchool, BalanceServices } from './types.ts';
+
+type RankQuery = RouteRequest<'GET /api/bureau/balance'>['query'];
+type Ranking = RouteResponse<'GET /api/bureau/balance'>;
+
+/** All groups of a bureau judged by one pack and ranked; groups that cannot be judged come last and say why. */
+export async function rankGroups(
+  services: BalanceServices,
+  actor: Actor,
+  query: RankQuery,
+  today: string,
+): Promise<Ranking> {
+  const asOf = query.asOf ?? today;
+  return services.database.asBureau(actor.bureauId, async (db) => {
+    const held = await listStagesAndYears(db);
+    const countByStage = new Map<string, number>();
+    for (const row of held) {
+      for (const stage of judgedStagesOf(row.stage))
+        countByStage.set(stage, (countByStage.get(stage) ?? 0) + row.count);
+    }
+    const stages = [...countByStage].sort((a, b) => b[1] - a[1]).map(([stage]) => stage);
+    const stage = query.stage && stages.includes(query.stage) ? query.stage : (stages[0] ?? null);
+    const years = [
+      ...new Set(
+        held.filter((row) => stage && judgedStagesOf(row.stage).includes(stage)).map((row) => row.year),
+      ),
+    ].sort((a, b) => a - b);
+    const year = query.year && years.includes(query.year) ? query.year : (years.at(-1) ?? null);
+    const rows =
+      stage === null || year === null
+        ? []
+        : await listAreaRows(db, {
+            stages: storedStagesFor(stage),
+            year,
+            asOf,
+            kind: query.kind,
+            q: query.q,
+          });
+    const variables = new Set<string>();
+    for (const row of rows) for (const variable of row.variables) variables.add(variable);
+    const packId = query.pack ?? (await chooseDefaultPack(db, [...variables], stage));
+    const { pack } = await getPack(db, packId, [...variables].sort());
+    const ranks =
+      stage === null || rows.length === 0
+        ? []
+        : judgeRows(pack, stage, rows).filter((one) => one.schools >= query.minSchools);
+    const names = await listGroupNames(
+      db,
+      ranks.map((rank) => rank.groupId),
+      asOf,
+    );
+    const complete = ranks
+      .map(({ groupId, ...rank }): GroupRank => ({ ...rank, group: names.get(groupId)! }))
+      .sort(comparatorFor(query));
+    const start = (query.page - 1) * query.pageSize;
+    return {
+      items: complete.slice(start, start + query.pageSize),
+      total: complete.length,
+      page: query.page,
+      pageSize: query.pageSize,
+      packId,
+      stage,
+      year,
+      stages,
+      years,
+      notJudged: complete.filter((rank) => rank.verdict === 'not-judged').length,
+    };
+  });
+}
+
+type AreaRow = Awaited<ReturnType<typeof listAreaRows>>[number];
+
+function judgeRows(
+  pack: StandardPack,
+  stage: string,
+  rows: readonly AreaRow[],
+): (Omit<GroupRank, 'group'> & { groupId: string })[] {
+  const groupOfKey = new Map<string, string>();
+  const schools: AreaSchool[] = [];
+  const seen = new Set<string>();
+  for (const row of rows) {
+    // A school may stand in two groups (a federation beside a trust), so the key names both.
+    const key = `${row.group_id}/${row.school_id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const values: Record<string, number> = {};
+    row.variables.forEach((variable, index) => {
+      values[variable] = row.amounts[index]!;
+    });
+    schools.push(toAreaSchool(pack, stage, key, row.stage, values));
+    groupOfKey.set(key, row.group_id);
+  }
+  const judgements = judgeBalanceBy({
+    pack,
+    stage,
+    schools,
+    groupOf: ({ school }) => groupOfKey.get(school),
+  });
+  return [...judgements].map(([groupId, judgement]) => toRank(groupId, pack, judgement));
+}
+
+function toRank(
+  groupId: string,
+  pack: StandardPack,
+  judgement: BalanceJudgement,
+): Omit<GroupRank, 'group'> & { groupId: string } {
+  const cvs = judgement.indicators.map((indicator) => ({
+    indicatorId: indicator.id,
+    cv: toEstimate(indicator.cv),
+  }));
+  const known = cvs.filter((one): one is { indicatorId: string; cv: number } => typeof one.cv === 'number');
+  const worst = known.reduce<{ indicatorId: string; cv: number } | undefined>(
+    (most, one) => (most === undefined || one.cv > most.cv ? one : most),
+    undefined,
+  );
+  const reason = judgement.verdict === 'not-judged' ? judgement.reasons[0]?.code : undefined;
+  return {
+    groupId,
+    schools: judgement.schoolsCounted,
+    pupils: judgement.pupils,
+    verdict: judgement.verdict,
+    ...(reason === undefined ? {} : { reason }),
+    indicatorsOver: judgement.indicators.filter((indicator) => indicator.verdict === 'not-met').length,
+    indicatorsJudged: judgement.indicators.filter((indicator) => indicator.verdict !== 'not-judged').length,
+    schoolsMet: judgement.schoolRule?.met ?? 0,
+    meanCv:
+      known.length > 0
+        ? known.reduce((sum, one) => sum + one.cv, 0) / known.length
+        : { kind: 'not-estimable', reason: judgement.schoolsCounted === 1 ? 'single-school' : 'no-schools' },
+    worst: worst
+      ? { ...worst, name: pack.indicators.find((indicator) => indicator.id === worst.indicatorId)!.name }
+      : null,
+    cvs,
+  };
+}
+
+function comparatorFor(query: RankQuery): (a: GroupRank, b: GroupRank) => number {
+  const nameOf = (rank: GroupRank) => rank.group.name.zh || rank.group.name.en;
+  const byName = (a: GroupRank, b: GroupRank) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0);
+  /** What cannot be estimated comes last. */
+  const cvOf = (rank: GroupRank): number => {
+    const cv = query.indicator
+      ? rank.cvs.find((one) => one.indicatorId === query.indicator)?.cv
+      : rank.meanCv;
+    return typeof cv === 'number' ? cv : -1;
+  };
+  switch (query.sort) {
+    case 'name':
+      return byName;
+    case 'schools':
+      return (a, b) => b.schools - a.schools || byName(a, b);
+    case 'meanCv':
+      return (a, b) => cvOf(b) - cvOf(a) || byName(a, b);
+    default:
+      return (a, b) =>
+        (query.indicator ? 0 : b.indicatorsOver - a.indicatorsOver) || cvOf(b) - cvOf(a) || byName(a, b);
+  }
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { BureauTransaction } from '../../../platform/database/index.ts';
+import type { StoredValue } from './types.ts';
+
+interface ValueRow {
+  school_id: string;
+  stage: string;
+  year: number;
+  variable: string;
+  value: number;
+  import_id: string;
+  source_row: number;
+  source_column: string;
+}
+
+const toValue = (row: ValueRow): StoredValue => ({
+  schoolId: row.school_id,
+  stage: row.stage,
+  year: row.year,
+  variable: row.variable,
+  value: row.value,
+  importId: row.import_id,
+  sourceRow: row.source_row,
+  sourceColumn: row.source_column,
+});
+
+/** Every current number of these schools: a group's history is small. */
+export async function listValuesOfSchools(
+  db: BureauTransaction,
+  schoolIds: readonly string[],
+): Promise<StoredValue[]> {
+  const { rows } = await sql<ValueRow>`
+    select school_id, stage, year, variable, value, import_id, source_row, source_column from indicator_value
+    where bureau_id = trellis_bureau() and school_id = any(${schoolIds}::uuid[]) and superseded_by is null`.execute(
+    db,
+  );
+  return rows.map(toValue);
+}
+
+export interface ImportSource {
+  id: string;
+  fileName: string;
+  sheet: string | null;
+  importedAt: string;
+}
+
+export async function listImportSources(
+  db: BureauTransaction,
+  importIds: readonly string[],
+): Promise<Map<string, ImportSource>> {
+  const { rows } = await sql<{ id: string; file_name: string; sheet: string | null; at: Date }>`
+    select id, file_name, sheet, coalesce(applied_at, created_at) as at from data_import
+    where bureau_id = trellis_bureau() and id = any(${importIds}::uuid[])`.execute(db);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { id: row.id, fileName: row.file_name, sheet: row.sheet, importedAt: row.at.toISOString() },
+    ]),
+  );
+}
+
+/** Stages and years of the bureau that hold numbers. */
+export async function listStagesAndYears(
+  db: BureauTransaction,
+): Promise<{ stage: string; year: number; count: number }[]> {
+  const { rows } = await sql<{ stage: string; year: number; count: number }>`
+    select stage, year, count(*) as count from indicator_value
+    where bureau_id = trellis_bureau() and superseded_by is null group by stage, year`.execute(db);
+  return rows;
+}
+
+/** One school's numbers as one row: a bureau of twenty thousand schools comes in one read. */
+export async function listAreaRows(
+  db: BureauTransaction,
+  filter: {
+    stages: readonly string[];
+    year: number;
+    asOf: string;
+    kind?: string | undefined;
+    q?: string | undefined;
+  },
+): Promise<{ school_id: string; stage: string; group_id: string; variables: string[]; amounts: number[] }[]> {
+  const pattern = filter.q ? `%${filter.q.replace(/[\\%_]/g, '\\$&')}%` : undefined;
+  const { rows } = await sql<{
+    school_id: string;
+    stage: string;
+    group_id: string;
+    variables: string[];
+    amounts: number[];
+  }>`
+    select v.school_id, v.stage, m.group_id, v.variables, v.amounts
+    from (
+      select school_id, stage, array_agg(variable) as variables, array_agg(value) as amounts from indicator_value
+      where bureau_id = trellis_bureau() and superseded_by is null and year = ${filter.year}
+        and stage = any(${filter.stages}::text[])
+      group by school_id, stage
+    ) v
+    join membership m on m.bureau_id = trellis_bureau() and m.school_id = v.school_id and m.during @> ${filter.asOf}::date
+    join education_group g on g.bureau_id = trellis_bureau() and g.id = m.group_id
+    ${
+      pattern
+        ? sql`join group_profile n on n.bureau_id = trellis_bureau() and n.group_id = g.id and n.during @> ${filter.asOf}::date
+            and (n.name_en ilike ${pattern} or n.name_zh ilike ${pattern})`
+        : sql``
+    }
+    where ${filter.kind ? sql`g.kind = ${filter.kind}` : sql`g.governing`}`.execute(db);
+  return rows;
+}
+
+export async function listGroupNames(
+  db: BureauTransaction,
+  groupIds: readonly string[],
+  asOf: string,
+): Promise<Map<string, { id: string; code: string; name: { en: string; zh: string } }>> {
+  const { rows } = await sql<{ id: string; code: string; name_en: string; name_zh: string }>`
+    select distinct on (g.id) g.id, g.code, p.name_en, p.name_zh
+    from education_group g join group_profile p on p.bureau_id = g.bureau_id and p.group_id = g.id
+    where g.bureau_id = trellis_bureau() and g.id = any(${groupIds}::uuid[])
+    order by g.id, p.during @> ${asOf}::date desc, p.during desc`.execute(db);
+  return new Map(
+    rows.map((row) => [row.id, { id: row.id, code: row.code, name: { en: row.name_en, zh: row.name_zh } }]),
+  );
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { createAccountHandlers } from '../features/access/accounts/index.ts';
+import { findActor } from '../features/access/authority/index.ts';
+import { createBalanceHandlers } from '../features/evidence/balance/index.ts';
+import { createGroupHandlers } from '../features/register/groups/index.ts';
+import { createImportHandlers, defineImportJobs } from '../features/register/imports/index.ts';
+import { createSchoolHandlers } from '../features/register/schools/index.ts';
+import { createAuth } from '../platform/auth/index.ts';
+import type { Config } from '../platform/config/index.ts';
+import type { TrellisDatabase } from '../platform/database/index.ts';
+import { createHttpServer } from '../platform/http/index.ts';
+import { createJobQueue } from '../platform/jobs/index.ts';
+import type { Logger } from '../platform/log/index.ts';
+import { FILE_LIMITS } from '../platform/tables/index.ts';
+import { createWorkerPool } from '../platform/workers/index.ts';
+
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+).version;
+
+const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+export type Trellis = Awaited<ReturnType<typeof createTrellis>>;
+
+/** Wires the whole house over an open database; nothing listens yet. */
+export async function createTrellis(parts: {
+  config: Config;
+  database: TrellisDatabase;
+  log: Logger;
+  web?: boolean;
+}) {
+  const { config, database, log } = parts;
+  const auth = createAuth(database, config);
+  const jobs = createJobQueue(database, log);
+  const workers = createWorkerPool();
+  const services = { auth, config, database, jobs, log, version: VERSION, workers };
+  defineImportJobs(services);
+  const http: FastifyInstance = await createHttpServer({
+    config,
+    log,
+    auth,
+    findActor: (headers, today) => findActor(auth, database, headers, today),
+    handlers: {
+      'GET /api/health/live': async () => ({ live: true }),
+      'GET /api/health/ready': async () => {
+        const answers = await database.executeSql('select 1').then(
+          () => true,
+          () => false,
+        );
+        return { ready: answers && jobs.isReady(), database: answers, jobs: jobs.isReady() };
+      },
+      ...createAccountHandlers(services),
+      ...createSchoolHandlers(services),
+      ...createGroupHandlers(services),
+      ...createImportHandlers(services),
+      ...createBalanceHandlers(services),
+    },
+    uploadLimitBytes: FILE_LIMITS.fileBytes,
+    ...(parts.web === false ? {} : { webFolder: WEB_FOLDER }),
+  });
+  return {
+    http,
+    services,
+    /** Ends in order: no new requests, running ones answered, running jobs done, then the database. */
+    async close(): Promise<void> {
+      await http.close();
+      await jobs.stop(20_000);
+      await workers.close();
+      await database.close();
+    },
+  };
+}
