@@ -2,10 +2,10 @@
  * Checks a plan of sharing again, from its own numbers and the definition alone: nothing appears or disappears, nobody
  * gives what it does not have, whole units stay whole, and the variation is within the limit.
  *
- * It shares no code with the planners. Cost O(n + transfers).
+ * It shares no code with the planners but the tolerance. Cost O(n + transfers).
  */
 
-import { isAtMost } from '../kernel/index.ts';
+import { VARIATION_TOLERANCE } from './compare-standard.ts';
 import type { AdditionOutcome, RedistributionOutcome, SharingInput } from './sharing-types.ts';
 
 export type SharingPlan = Extract<RedistributionOutcome | AdditionOutcome, { status: 'found' }>;
@@ -62,7 +62,8 @@ export function listPlanViolations(input: SharingInput, plan: SharingPlan): Plan
     violations.push({ code: 'amount-differs', by: up - sizeOf(plan) });
   if ('moved' in plan) checkTransfers(plan, rounding, violations);
   const cv = variationAfter(plan);
-  if (!isAtMost(cv, input.limit, 1)) violations.push({ code: 'over-limit', by: cv - input.limit });
+  if (!(cv <= input.limit + VARIATION_TOLERANCE))
+    violations.push({ code: 'over-limit', by: cv - input.limit });
   return violations;
 }
 

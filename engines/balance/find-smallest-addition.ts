@@ -158,7 +158,7 @@ function addWholeUnits(
     const drift = units / totalPupils;
     const variance = (squares / totalPupils - drift * drift) / ((mean + drift) * (mean + drift));
     lowest = Math.min(lowest, Math.max(0, variance));
-    if (variance > bound + 1e-9) continue;
+    if (variance > bound + 1e-8 * (1 + limit)) continue;
     const cv = computeVariation(
       amounts.map((amount, row) => amount + changes[row]!),
       pupils,

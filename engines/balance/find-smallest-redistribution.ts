@@ -147,7 +147,7 @@ function moveWholeUnits(columns: ResourceColumns, limit: number): Float64Array {
   const donors = createIndexHeap(costs, ranks);
   const receivers = createIndexHeap(gains, ranks);
   const bound = limit * limit * mean * mean * totalPupils;
-  const near = 1e-9 * mean * mean * totalPupils;
+  const near = 1e-8 * (1 + limit) * mean * mean * totalPupils;
   let squares = excess.reduce((sum, each, row) => sum + (each * each) / pupils[row]!, 0);
   for (;;) {
     if (squares <= bound + near) {

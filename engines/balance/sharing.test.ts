@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineInputError } from '../kernel/index.ts';
 import { verifyConstraint } from '../testkit/verify-constraint.ts';
 import { listPlanViolations } from './check-sharing-plan.ts';
+import { VARIATION_TOLERANCE } from './compare-standard.ts';
 import { findShortfallToStandard } from './find-shortfall-to-standard.ts';
 import { findSmallestAddition } from './find-smallest-addition.ts';
 import { findSmallestRedistribution } from './find-smallest-redistribution.ts';
@@ -51,7 +52,7 @@ const realCase = fc.record({
   limit: fc.double({ min: 0, max: 0.9, noNaN: true }),
 });
 
-const TOLERANCE = 1e-9;
+const TOLERANCE = VARIATION_TOLERANCE;
 
 describe('the smallest redistribution', () => {
   it('moves no unit more than the best of all plans, in whole units', () => {
