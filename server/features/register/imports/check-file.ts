@@ -14,9 +14,10 @@ import { fieldName, variableOf } from './fields.ts';
 import { applyPreset, checkMapping, detectMapping, findPreset } from './mapping.ts';
 import { isSheetOfFixes, mergeFixes } from './merge-fixes.ts';
 import { TEMPLATE_PRESET } from './presets/index.ts';
+import type { ImportFinding } from './problem-codes.ts';
 import { RegisterDraft } from './register-draft.ts';
 import { Findings, RowReader, Tally } from './row-reader.ts';
-import type { CheckInput, CheckOutput, FileFacts, Progress, StoredFile } from './types.ts';
+import type { CheckInput, CheckOutput, FileFacts, PresetData, Progress, StoredFile } from './types.ts';
 import { ValuesBuilder } from './values-builder.ts';
 
 const CHECKS = {
@@ -78,6 +79,20 @@ function factsOf(table: Table): FileFacts {
     return { index, letter, header, samples };
   });
   return { format, encoding, sheet, sheets, headerRow, columns, rowCount: table.rows.length };
+}
+
+/** What a file is, before its rows are checked. */
+export async function readFacts(file: StoredFile, ownPresets: readonly PresetData[]): Promise<{
+  facts: FileFacts | null;
+  presetId: string | null;
+  mapping: ImportMapping | null;
+  problems: readonly ImportFinding[];
+  isSheetOfFixes: boolean;
+}> {
+  const { table, findings } = await readFiles([file], { sheet: null, headerRow: null });
+  if (!table) return { facts: null, presetId: null, mapping: null, problems: findings.list, isSheetOfFixes: false };
+  const { presetId, mapping } = detectMapping(table, ownPresets);
+  return { facts: factsOf(table), presetId, mapping, problems: findings.list, isSheetOfFixes: isSheetOfFixes(table) };
 }
 
 /** Reads a file, finds its mapping where none is given, and checks every row. */

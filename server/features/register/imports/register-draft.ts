@@ -263,9 +263,10 @@ export class RegisterDraft {
     const found = (this.#codes.get(code) ?? []).filter((one) => scheme === null || one.scheme === scheme);
     const holder =
       found.length > 1 && day !== null ? found.find((one) => holdsOnDay(one.span, day)) : undefined;
-    const school = (holder ?? found.at(-1))?.school;
-    if (school) this.relyOn(school.importId);
-    return school;
+    const held = holder ?? found.at(-1);
+    this.relyOn(held?.stored?.import_id);
+    this.relyOn(held?.school.importId);
+    return held?.school;
   }
 
   findSchoolsByName(name: string): DraftSchool[] {

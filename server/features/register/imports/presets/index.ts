@@ -1,3 +1,4 @@
+import type { ImportPreset } from '@trellis/contract';
 import type { PresetData } from '../types.ts';
 import { CHINA_PRESETS } from './china.ts';
 import { ENGLAND_PRESETS } from './england.ts';
@@ -20,3 +21,8 @@ export const TEMPLATE_PRESET: PresetData = {
 };
 
 export const SHIPPED_PRESETS: readonly PresetData[] = [TEMPLATE_PRESET, ...ENGLAND_PRESETS, ...CHINA_PRESETS];
+
+/** A preset as the contract shows it. */
+export function toPreset({ id, name, note, origin, kind }: PresetData): ImportPreset {
+  return { id, name, note, origin, kind };
+}

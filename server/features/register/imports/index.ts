@@ -1,0 +1,1 @@
+export { importFile, undoImportNow, repairImports } from './commands.ts';
