@@ -8,7 +8,7 @@ export { findShortfallToStandard, type ShortfallInput } from './find-shortfall-t
 export { type AdditionInput, findSmallestAddition } from './find-smallest-addition.ts';
 export { findSmallestRedistribution } from './find-smallest-redistribution.ts';
 export { type DescriptiveVariable, groupDefaultPack } from './group-default-pack.ts';
-export { judgeBalance } from './judge-balance.ts';
+export { judgeBalance, presentJudgement } from './judge-balance.ts';
 export { type JudgeBalanceByInput, judgeBalanceBy } from './judge-balance-by.ts';
 export {
   type ColumnsJudgement,
