@@ -6,7 +6,6 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
 import { ApiError, onSignedOut } from './api/client.ts';
 import { meQuery } from './api/me.ts';
 import { queryClient } from './api/queries.ts';
@@ -14,13 +13,6 @@ import { type BalanceSearch, readBalanceSearch } from './pages/balance/search.ts
 import { type BureauSearch, readBureauSearch } from './pages/bureau/search.ts';
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/fallback-pages.tsx';
 import { Frame } from './shell/frame.tsx';
-
-type PageFile = { Page: ComponentType };
-
-/** Pages that are being written beside this file: present ones are wired, absent ones are "not found". */
-const present = import.meta.glob<PageFile>('./pages/{register,access}/*-page.tsx');
-const lazyPresent = (path: string) =>
-  lazyRouteComponent(present[path] ?? (async () => ({ Page: NotFoundPage })), 'Page');
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
 
@@ -67,9 +59,7 @@ const homeRoute = createRoute({
   beforeLoad: async () => {
     const me = await queryClient.ensureQueryData(meQuery);
     const first = me.groups[0];
-    if (me.permissions.includes('bureau.read') && (me.groupCount > 1 || first === undefined)) {
-      throw redirect({ to: '/bureau' });
-    }
+    if (me.permissions.includes('bureau.read') && me.groupCount > 0) throw redirect({ to: '/bureau' });
     if (first !== undefined) throw redirect({ to: '/groups/$groupId', params: { groupId: first.id } });
   },
   component: lazyRouteComponent(() => import('./pages/start/no-group-page.tsx'), 'Page'),
@@ -101,37 +91,37 @@ const packRoute = createRoute({
 const registerRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/register',
-  component: lazyPresent('./pages/register/groups-page.tsx'),
+  component: lazyRouteComponent(() => import('./pages/register/groups-page.tsx'), 'Page'),
 });
 const schoolRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/register/schools/$schoolId',
-  component: lazyPresent('./pages/register/school-page.tsx'),
+  component: lazyRouteComponent(() => import('./pages/register/school-page.tsx'), 'Page'),
 });
 const trajectoryRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/groups/$groupId/trajectory',
-  component: lazyPresent('./pages/register/trajectory-page.tsx'),
+  component: lazyRouteComponent(() => import('./pages/register/trajectory-page.tsx'), 'Page'),
 });
 const groupRegisterRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/groups/$groupId/register',
-  component: lazyPresent('./pages/register/group-page.tsx'),
+  component: lazyRouteComponent(() => import('./pages/register/group-page.tsx'), 'Page'),
 });
 const importsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/imports',
-  component: lazyPresent('./pages/register/imports-page.tsx'),
+  component: lazyRouteComponent(() => import('./pages/register/imports-page.tsx'), 'Page'),
 });
 const importRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/imports/$importId',
-  component: lazyPresent('./pages/register/import-page.tsx'),
+  component: lazyRouteComponent(() => import('./pages/register/import-page.tsx'), 'Page'),
 });
 const accessRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/access',
-  component: lazyPresent('./pages/access/people-page.tsx'),
+  component: lazyRouteComponent(() => import('./pages/access/people-page.tsx'), 'Page'),
 });
 
 const routeTree = rootRoute.addChildren([

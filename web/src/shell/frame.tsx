@@ -55,7 +55,7 @@ export function Frame() {
         </div>
       </div>
       <BottomNavigation />
-      <Notifications position="bottom-center" limit={3} />
+      <Notifications position="bottom-center" limit={3} className={styles.notes ?? ''} />
     </HeaderSlots>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { fileUrl } from '../../api/client.ts';
 import { usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
+import { AsOfChip } from '../../components/as-of-chip.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -32,8 +33,8 @@ const route = getRouteApi('/frame/groups/$groupId');
 export function Page() {
   const { groupId } = route.useParams();
   const search = route.useSearch();
-  const { pack, stage, year, cluster, compare } = search;
-  const asked = { pack, stage, year, clusterId: cluster };
+  const { pack, stage, year, cluster, compare, asOf } = search;
+  const asked = { pack, stage, year, clusterId: cluster, asOf };
   const balance = useRoute(
     'GET /api/groups/:id/balance',
     { params: { id: groupId }, query: asked },
@@ -98,6 +99,7 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
     stage: balance.stage ?? undefined,
     year: balance.year ?? undefined,
     clusterId: balance.clusterId ?? undefined,
+    asOf: search.asOf,
     lang: format.language,
   };
   const stageText =
@@ -110,7 +112,11 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
           : t('context', { pack: format.text(balance.packName), stage: stageText })}
       </HeaderContext>
       <HeaderChip>
-        <span>{t('common:asOf', { day: format.day(balance.asOf) })}</span>
+        <AsOfChip
+          asOf={balance.asOf}
+          chosen={search.asOf}
+          onChange={(asOf) => change({ asOf, open: undefined })}
+        />
       </HeaderChip>
     </>
   );
@@ -225,6 +231,7 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
         <Suspense>
           <Explanations
             open={search.open}
+            asOf={search.asOf}
             balance={balance}
             compared={compared}
             schoolById={schoolById}

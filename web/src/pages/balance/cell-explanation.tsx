@@ -15,7 +15,8 @@ export function CellExplanation({
   balance,
   indicator,
   school,
-}: ExplanationProps & { school: BalanceSchool }) {
+  asOf,
+}: ExplanationProps & { school: BalanceSchool; asOf: string | undefined }) {
   const { t } = useTranslation('balance');
   const format = useFormat();
   const cell = useRoute('GET /api/groups/:id/balance/cell', {
@@ -25,6 +26,7 @@ export function CellExplanation({
       stage: balance.stage ?? undefined,
       year: balance.year ?? undefined,
       clusterId: balance.clusterId ?? undefined,
+      asOf,
       schoolId: school.schoolId,
       indicatorId: indicator.id,
     },

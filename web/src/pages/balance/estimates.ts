@@ -42,34 +42,9 @@ export function widestIndicator(indicators: readonly BalanceIndicator[]): Balanc
   return widest;
 }
 
-const SAME = 0.0005;
-
-export interface Run {
-  readonly direction: 'narrowing' | 'widening' | 'steady';
-  /** First year of the unbroken run up to the last year. */
-  readonly since: number;
-  readonly steps: number;
-  /** Last year against the one before. */
-  readonly change: number;
-}
-
-/** How the variation moved up to a year: "less every year since 2019". */
-export function readRun(history: BalanceIndicator['history'], until: number | null): Run | null {
-  const years = history.filter(({ year }) => until === null || year <= until);
-  const last = years.at(-1);
-  const before = years.at(-2);
-  if (last === undefined || before === undefined || last.year - before.year !== 1) return null;
-  const direction = (change: number) =>
-    Math.abs(change) < SAME ? 'steady' : change < 0 ? ('narrowing' as const) : ('widening' as const);
-  const change = last.cv - before.cv;
-  const now = direction(change);
-  let at = years.length - 1;
-  while (
-    at > 0 &&
-    years[at]!.year - years[at - 1]!.year === 1 &&
-    direction(years[at]!.cv - years[at - 1]!.cv) === now
-  ) {
-    at--;
-  }
-  return { direction: now, since: years[at]!.year, steps: years.length - 1 - at, change };
+/** The variation of a year less that of the year before; null when one of the two is missing. */
+export function changeInAYear(history: BalanceIndicator['history'], year: number | null): number | null {
+  const last = year === null ? history.at(-1) : history.find((point) => point.year === year);
+  const before = last === undefined ? undefined : history.find((point) => point.year === last.year - 1);
+  return last === undefined || before === undefined ? null : last.cv - before.cv;
 }

@@ -10,6 +10,7 @@ import { VariationExplanation } from './variation-explanation.tsx';
 interface ExplanationsProps {
   /** See `BalanceSearch.open`. */
   open: string;
+  asOf: string | undefined;
   balance: Balance;
   compared: Compared | null;
   schoolById: ReadonlyMap<string, BalanceSchool>;
@@ -25,7 +26,15 @@ export interface ExplanationProps {
 }
 
 /** The drawer beside the page: where one cell comes from, how a variation is computed, or what it would take. */
-export function Explanations({ open, balance, compared, schoolById, onClose, onOpen }: ExplanationsProps) {
+export function Explanations({
+  open,
+  asOf,
+  balance,
+  compared,
+  schoolById,
+  onClose,
+  onOpen,
+}: ExplanationsProps) {
   const { t } = useTranslation('balance');
   const format = useFormat();
   const [kind, indicatorId, schoolId = ''] = open.split('/');
@@ -38,7 +47,7 @@ export function Explanations({ open, balance, compared, schoolById, onClose, onO
     if (school === undefined) return null;
     return (
       <DetailDrawer opened onClose={onClose} kicker={name} title={format.text(school.name)}>
-        <CellExplanation {...common} school={school} />
+        <CellExplanation {...common} school={school} asOf={asOf} />
       </DetailDrawer>
     );
   }

@@ -4,9 +4,11 @@ export interface BalanceSearch {
   stage?: string;
   year?: number;
   cluster?: string;
+  /** The day whose members and clusters count. */
+  asOf?: string;
   /** The second school year shown beside the first. */
   compare?: number;
-  view?: 'table' | 'map';
+  view?: 'table';
   /** Which explanation is open: `cell/<indicator>/<school>`, `variation/<indicator>` or `remedy/<indicator>`. */
   open?: string;
 }
@@ -18,12 +20,13 @@ export function readBalanceSearch(search: Record<string, unknown>): BalanceSearc
     const value = Number(search[key]);
     return Number.isInteger(value) && value >= 1800 && value <= 2200 ? value : undefined;
   };
-  const view = search.view === 'table' || search.view === 'map' ? search.view : undefined;
+  const view = search.view === 'table' ? search.view : undefined;
   const found: BalanceSearch = {};
   const pack = text('pack');
   const stage = text('stage');
   const cluster = text('cluster');
   const open = text('open');
+  const asOf = text('asOf');
   const chosen = year('year');
   const compare = year('compare');
   if (pack !== undefined) found.pack = pack;
@@ -32,6 +35,7 @@ export function readBalanceSearch(search: Record<string, unknown>): BalanceSearc
   if (cluster !== undefined) found.cluster = cluster;
   if (compare !== undefined) found.compare = compare;
   if (view !== undefined) found.view = view;
+  if (asOf !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(asOf)) found.asOf = asOf;
   if (open !== undefined) found.open = open;
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Balance, BalanceIndicator, BalanceSchool } from '@trellis/contract';
 import type { TFunction } from 'i18next';
 import type { Format } from '../../i18n/format.ts';
-import { isNumber, readRun, widestIndicator } from './estimates.ts';
+import { changeInAYear, isNumber, widestIndicator } from './estimates.ts';
 
 type T = TFunction<'balance'>;
 
@@ -140,16 +140,19 @@ export function leadSentence(balance: Balance, t: T, format: Format): string {
 }
 
 function trendClause(indicator: BalanceIndicator, year: number | null, t: T, format: Format): string {
-  const run = readRun(indicator.history, year);
-  if (run === null) return '';
-  if (run.direction === 'steady') return t('lead.steady');
-  if (run.steps >= 2) {
-    return t(run.direction === 'narrowing' ? 'lead.narrowingSince' : 'lead.wideningSince', {
-      year: String(run.since),
+  const { trend, history } = indicator;
+  const latest = year === null || year === history.at(-1)?.year;
+  if (latest && trend !== null && trend.steps >= 2 && trend.direction !== 'steady') {
+    return t(trend.direction === 'narrowing' ? 'lead.narrowingSince' : 'lead.wideningSince', {
+      year: String(trend.since),
     });
   }
-  const change = format.number(Math.abs(run.change), { digits: Math.abs(run.change) < 0.005 ? 3 : 2 });
-  return t(run.direction === 'narrowing' ? 'lead.narrower' : 'lead.wider', { change });
+  const change = changeInAYear(history, year);
+  if (change === null) return '';
+  if (Math.abs(change) < 0.0005) return t('lead.steady');
+  return t(change < 0 ? 'lead.narrower' : 'lead.wider', {
+    change: format.number(Math.abs(change), { digits: Math.abs(change) < 0.005 ? 3 : 2 }),
+  });
 }
 
 /** The last column in a few words, and whether there is more to open. */

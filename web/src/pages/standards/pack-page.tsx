@@ -134,11 +134,12 @@ function PackView({ pack, own, version }: { pack: StandardPackBody; own: boolean
           mayWrite ? (
             draft === null ? (
               <>
-                <Button type="button" variant="default" onClick={() => setDraft(draftOf(pack))}>
+                <Button key="edit" type="button" variant="default" onClick={() => setDraft(draftOf(pack))}>
                   {t('edit')}
                 </Button>
                 {own ? (
                   <Button
+                    key="drop"
                     type="button"
                     variant="default"
                     loading={remove.isPending}
@@ -150,10 +151,11 @@ function PackView({ pack, own, version }: { pack: StandardPackBody; own: boolean
               </>
             ) : (
               <>
-                <Button type="submit" loading={save.isPending} disabled={wrong.length > 0}>
+                {/* Keys of their own: the click that opens the form must not land on its submit button. */}
+                <Button key="save" type="submit" loading={save.isPending} disabled={wrong.length > 0}>
                   {t('saveOwn')}
                 </Button>
-                <Button type="button" variant="default" onClick={() => setDraft(null)}>
+                <Button key="cancel" type="button" variant="default" onClick={() => setDraft(null)}>
                   {t('cancel')}
                 </Button>
               </>
