@@ -56,9 +56,7 @@ export function presentJudgement(
   judged: JudgedColumns,
 ): BalanceJudgement {
   const area = judgeArea(pack, stage, judged);
-  const indicators = judged.indicators.map((columns, place) =>
-    presentIndicator(columns, area.indicators[place]!, judged, keys),
-  );
+  let indicators: readonly IndicatorJudgement[] | undefined;
   let schools: readonly SchoolJudgement[] | undefined;
   let excluded: readonly ExcludedSchool[] | undefined;
   return {
@@ -71,7 +69,12 @@ export function presentJudgement(
     pupils: judged.pupils,
     variation: area.variation,
     ...(area.schoolRule && { schoolRule: area.schoolRule }),
-    indicators,
+    get indicators() {
+      indicators ??= judged.indicators.map((columns, place) =>
+        presentIndicator(columns, area.indicators[place]!, judged, keys),
+      );
+      return indicators;
+    },
     get schools() {
       schools ??= listSchools(pack, area, judged, keys);
       return schools;
