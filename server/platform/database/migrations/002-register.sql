@@ -126,10 +126,13 @@ create table school_code (
   school_id uuid not null,
   during daterange not null default '(,)' check (not isempty(during)),
   import_id uuid,
-  primary key (bureau_id, scheme, code, during without overlaps),
+  -- Texts are slow to keep apart over time, and a national file brings tens of thousands: their digest is compared.
+  code_digest bigint not null generated always as (hashtextextended(scheme || ' ' || code, 0)) stored,
+  constraint school_code_no_overlap exclude using gist (code_digest with =, during with &&, bureau_id with =),
   foreign key (bureau_id, school_id) references school (bureau_id, id),
   foreign key (bureau_id, import_id) references data_import (bureau_id, id)
 );
+create index school_code_code on school_code (bureau_id, scheme, code);
 create index school_code_school on school_code (bureau_id, school_id);
 create index school_code_import on school_code (import_id) where import_id is not null;
 
