@@ -144,7 +144,7 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
         </EmptyState>
       ) : (
         <>
-          <section className="card" aria-label={t('group.members')}>
+          <section className={`card ${styles.members}`} aria-label={t('group.members')}>
             <DataTable<Member>
               caption={t('group.members')}
               rows={group.members}

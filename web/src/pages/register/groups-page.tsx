@@ -121,7 +121,7 @@ function Groups() {
     { keepPrevious: true },
   );
   return (
-    <section className="card" aria-label={t('groupsPage.tabs.groups')}>
+    <section className={`card ${styles.list}`} aria-label={t('groupsPage.tabs.groups')}>
       <div className={`${styles.toolbar} no-print`}>
         <TextInput
           className={styles.search}
@@ -221,7 +221,7 @@ function Schools() {
     { keepPrevious: true },
   );
   return (
-    <section className="card" aria-label={t('groupsPage.tabs.schools')}>
+    <section className={`card ${styles.list}`} aria-label={t('groupsPage.tabs.schools')}>
       <div className={`${styles.toolbar} no-print`}>
         <TextInput
           className={styles.search}

@@ -240,7 +240,11 @@ function PastImports() {
                   </span>
                 ),
               },
-              { key: 'who', header: t('list.who'), cell: (one) => one.createdBy },
+              {
+                key: 'who',
+                header: t('list.who'),
+                cell: (one) => <span className={styles.who}>{one.createdBy}</span>,
+              },
               {
                 key: 'when',
                 header: t('list.when'),

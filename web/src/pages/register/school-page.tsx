@@ -65,13 +65,26 @@ function School({ school }: { school: SchoolDetail }) {
         {note}
       </DoneNote>
       <div className={styles.grid}>
-        <section className="card" aria-labelledby="identity">
-          <header className={styles.head}>
-            <h2 id="identity">{t('school.identity')}</h2>
-            <p>{t('school.identityHint')}</p>
-          </header>
-          <Identity profiles={school.profiles} words={words} today={today} />
-        </section>
+        <div className={styles.side}>
+          <section className="card" aria-labelledby="identity">
+            <header className={styles.head}>
+              <h2 id="identity">{t('school.identity')}</h2>
+              <p>{t('school.identityHint')}</p>
+            </header>
+            <Identity profiles={school.profiles} words={words} today={today} />
+          </section>
+          <Box id="codes" title={t('school.codes')} none={t('school.noCodes')}>
+            {school.codes.map((one) => (
+              <li key={`${one.scheme} ${one.code}`}>
+                <strong className="num">{one.code}</strong>
+                <span>
+                  {t(`school.schemes.${one.scheme}`, { defaultValue: one.scheme })} ·{' '}
+                  {words.during(one.during)}
+                </span>
+              </li>
+            ))}
+          </Box>
+        </div>
         <div className={styles.side}>
           <Box id="memberships" title={t('school.memberships')} none={t('school.noMemberships')}>
             {school.memberships.map((membership) => (
@@ -108,17 +121,6 @@ function School({ school }: { school: SchoolDetail }) {
               <li key={`${character.name.en} ${character.name.zh}`}>
                 <strong>{name(character.name)}</strong>
                 <span>{words.during(character.during)}</span>
-              </li>
-            ))}
-          </Box>
-          <Box id="codes" title={t('school.codes')} none={t('school.noCodes')}>
-            {school.codes.map((one) => (
-              <li key={`${one.scheme} ${one.code}`}>
-                <strong className="num">{one.code}</strong>
-                <span>
-                  {t(`school.schemes.${one.scheme}`, { defaultValue: one.scheme })} ·{' '}
-                  {words.during(one.during)}
-                </span>
               </li>
             ))}
           </Box>

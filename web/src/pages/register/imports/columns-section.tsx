@@ -38,7 +38,7 @@ export function ColumnsSection(props: ColumnsSectionProps) {
   const [filter, setFilter] = useState('');
   const [onlyUsed, setOnlyUsed] = useState(false);
   const [page, setPage] = useState(1);
-  const [open, setOpen] = useState(detail.status === 'read' || detail.badRows > 0);
+  const [open, setOpen] = useState(detail.status === 'read');
 
   const fields = (data?.fields ?? []).filter(({ kind }) => kind.includes(mapping.kind));
   const fieldById = new Map((data?.fields ?? []).map((field) => [field.id, field]));

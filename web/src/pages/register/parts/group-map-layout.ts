@@ -36,3 +36,50 @@ export function closedPath(spots: readonly Spot[]): string {
     ? ''
     : `M${spots.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`;
 }
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const around = (x: number, y: number, width: number): Box => ({
+  left: x - width / 2,
+  right: x + width / 2,
+  top: y - 10,
+  bottom: y + 3,
+});
+const apart = (a: Box, b: Box) =>
+  a.left > b.right || b.left > a.right || a.top > b.bottom || b.top > a.bottom;
+
+/** Puts a name above or below each outline, or beside it, where it covers nothing. */
+export function placeNames(
+  outlines: readonly { outline: readonly Spot[]; width: number }[],
+  taken: Box[],
+  size: { width: number; height: number },
+): Spot[] {
+  return outlines.map(({ outline, width }) => {
+    const by = (value: (spot: Spot) => number) =>
+      outline.reduce((best, spot) => (value(spot) > value(best) ? spot : best));
+    const [top, bottom, left, right] = [
+      by(({ y }) => -y),
+      by(({ y }) => y),
+      by(({ x }) => -x),
+      by(({ x }) => x),
+    ];
+    const candidates = [
+      { x: top.x, y: top.y - 6 },
+      { x: bottom.x, y: bottom.y + 14 },
+      { x: left.x - width / 2 - 6, y: left.y + 4 },
+      { x: right.x + width / 2 + 6, y: right.y + 4 },
+    ].map(({ x, y }) => ({
+      x: Math.min(size.width - width / 2 - 4, Math.max(width / 2 + 4, x)),
+      y: Math.min(size.height - 6, Math.max(12, y)),
+    }));
+    const free = candidates.find(({ x, y }) => taken.every((box) => apart(box, around(x, y, width))));
+    const chosen = free ?? candidates[0]!;
+    taken.push(around(chosen.x, chosen.y, width));
+    return chosen;
+  });
+}

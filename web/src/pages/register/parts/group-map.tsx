@@ -1,11 +1,11 @@
 import { useElementSize } from '@mantine/hooks';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { placeLabels, projectPoints, scaleBar } from '../../../components/school-map-layout.ts';
+import { placeLabels, projectPoints, scaleBar, textWidth } from '../../../components/school-map-layout.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { ClusterPatterns, hatchOf } from './cluster-patterns.tsx';
 import styles from './group-map.module.css';
-import { closedPath, outlineAround } from './group-map-layout.ts';
+import { closedPath, outlineAround, placeNames } from './group-map-layout.ts';
 
 export interface GroupMapPoint {
   readonly id: string;
@@ -47,13 +47,24 @@ export function GroupMap({ points, clusters, frame = [], height = 360, onSelect 
     DOMINANT,
   );
   const bar = scaleBar(layout.metresPerPixel);
-  const outlines = clusters.flatMap((cluster) => {
+  const drawn = clusters.flatMap((cluster) => {
     const spots = points.flatMap((point, index) => (point.clusterId === cluster.id ? [places[index]!] : []));
-    if (spots.length === 0) return [];
-    const outline = outlineAround(spots, CLUSTER);
-    const top = outline.reduce((highest, spot) => (spot.y < highest.y ? spot : highest));
-    return [{ ...cluster, outline, x: Math.min(wide - 60, Math.max(60, top.x)), y: Math.max(12, top.y - 5) }];
+    return spots.length === 0
+      ? []
+      : [{ ...cluster, outline: outlineAround(spots, CLUSTER), width: textWidth(cluster.name, 11) }];
   });
+  const taken = points.flatMap((point, index) => {
+    const { x, y } = places[index]!;
+    const dot = { left: x - 12, right: x + 12, top: y - 12, bottom: y + 12 };
+    const label = labels[index];
+    if (label === undefined) return [dot];
+    const wide = textWidth(point.label, 12);
+    const start =
+      label.anchor === 'start' ? label.x : label.anchor === 'end' ? label.x - wide : label.x - wide / 2;
+    return [dot, { left: start, right: start + wide, top: label.y - 11, bottom: label.y + 3 }];
+  });
+  const names = placeNames(drawn, taken, { width: wide, height });
+  const outlines = drawn.map((cluster, index) => ({ ...cluster, ...names[index]! }));
   return (
     <div ref={ref} className={styles.box} style={{ height }}>
       {width === 0 ? null : (

@@ -19,7 +19,10 @@ export const EVENT_SHAPES: Record<EventKind, string> = {
 /** Width of a text at 11 px, near enough to lay labels side by side. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const letter of text) width += letter.charCodeAt(0) > 0x2e7f ? 11.5 : 6.1;
+  for (const letter of text) {
+    if (letter.charCodeAt(0) > 0x2e7f) width += 11.2;
+    else width += /[A-Z]/.test(letter) ? 7.6 : 6;
+  }
   return width;
 }
 
@@ -34,46 +37,84 @@ export function shorten(text: string, room: number): string {
 }
 
 export interface PlacedEvent {
-  readonly event: TrajectoryEvent;
+  /** One event, or several of one kind and date under one mark. */
+  readonly events: readonly [TrajectoryEvent, ...TrajectoryEvent[]];
   readonly x: number;
   readonly spanFrom: number;
   readonly spanTo: number;
   readonly row: number;
   readonly label: string;
   readonly labelX: number;
-  /** The label stands on the left of the mark where the right has no room. */
-  readonly side: 'left' | 'right';
 }
 
-const LABEL_ROOM = 168;
-const GAP = 6;
+const LABEL_ROOM = 176;
+/** A label with less room than this is left to the list. */
+const LEAST_ROOM = 34;
+const GAP = 7;
+/** What happened outside the group gives way to what the group did, pixels. */
+const POLICY_YIELDS = 70;
 
-/** Lays events into rows so that no label covers another; a label that fits nowhere is left to the list. */
-export function placeEvents(
-  events: readonly { event: TrajectoryEvent; x: number; spanFrom: number; spanTo: number; title: string }[],
-  axisWidth: number,
-  rows: number,
-): PlacedEvent[] {
-  const taken: { from: number; to: number }[][] = Array.from({ length: rows }, () => []);
-  const free = (row: number, from: number, to: number) =>
-    taken[row]!.every((other) => to + GAP <= other.from || other.to + GAP <= from);
-  return events.map(({ event, x, spanFrom, spanTo, title }) => {
-    const label = shorten(title, LABEL_ROOM);
-    const width = textWidth(label) + 6;
+export interface EventGroup {
+  readonly events: readonly [TrajectoryEvent, ...TrajectoryEvent[]];
+  readonly x: number;
+  readonly spanFrom: number;
+  readonly spanTo: number;
+  readonly title: string;
+}
+
+/** Events of one kind and one date share a mark. */
+export function groupEvents(events: readonly TrajectoryEvent[]): [TrajectoryEvent, ...TrajectoryEvent[]][] {
+  const groups = new Map<string, [TrajectoryEvent, ...TrajectoryEvent[]]>();
+  for (const event of events) {
+    const key = `${event.date} ${event.precision} ${event.kind}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [event]);
+    else group.push(event);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Lays marks into rows so that no label covers another mark: a row is taken again when its last label
+ * has ended; when all are taken, the label that ends first is cut to make room.
+ */
+export function placeEvents(groups: readonly EventGroup[], axisWidth: number, rows: number): PlacedEvent[] {
+  const placed: (PlacedEvent & { labelTo: number })[] = [];
+  const lastOfRow: number[] = [];
+  for (const { events, x, spanFrom, spanTo, title } of groups) {
     const markFrom = Math.min(x - 8, spanFrom);
     const markTo = Math.max(x + 8, spanTo);
-    const side = markTo + width <= axisWidth ? 'right' : 'left';
-    const from = side === 'right' ? markFrom : markFrom - width;
-    const to = side === 'right' ? markTo + width : markTo;
-    const labelX = side === 'right' ? markTo + 4 : markFrom - 4;
-    for (let row = 0; row < rows; row += 1) {
-      if (!free(row, from, to)) continue;
-      taken[row]!.push({ from, to });
-      return { event, x, spanFrom, spanTo, row, label, labelX, side };
+    const labelX = markTo + 4;
+    const more = events.length > 1 ? ` +${events.length - 1}` : '';
+    const label = cutTo(`${title}${more}`, Math.min(LABEL_ROOM, axisWidth - labelX));
+    const freeRow = lastOfRow.findIndex((last) => placed[last]!.labelTo + GAP <= markFrom);
+    let row = freeRow;
+    if (row === -1 && lastOfRow.length < rows) row = lastOfRow.length;
+    if (row === -1) {
+      const cost = (index: number) => {
+        const last = placed[lastOfRow[index]!]!;
+        return last.labelTo + (last.events[0].kind === 'policy' ? 0 : POLICY_YIELDS);
+      };
+      row = lastOfRow.reduce((best, _, index) => (cost(index) < cost(best) ? index : best), 0);
+      const before = placed[lastOfRow[row]!]!;
+      const cut = cutTo(before.label, markFrom - GAP - before.labelX);
+      placed[lastOfRow[row]!] = { ...before, label: cut };
     }
-    const bare = taken.findIndex((_, row) => free(row, markFrom, markTo));
-    const row = bare === -1 ? rows - 1 : bare;
-    taken[row]!.push({ from: markFrom, to: markTo });
-    return { event, x, spanFrom, spanTo, row, label: '', labelX, side };
-  });
+    lastOfRow[row] = placed.length;
+    placed.push({
+      events,
+      x,
+      spanFrom,
+      spanTo,
+      row,
+      label,
+      labelX,
+      labelTo: labelX + textWidth(label),
+    });
+  }
+  return placed;
+}
+
+function cutTo(text: string, room: number): string {
+  return room < LEAST_ROOM ? '' : shorten(text, room);
 }

@@ -24,8 +24,9 @@ export interface TimeScale {
 }
 
 const BREAK_WIDTH = 30;
-/** A gap of fewer years is drawn to scale. */
+/** A gap of fewer years is drawn to scale; the stretch up to today longer, because what holds goes on through it. */
 const SHORTEST_BREAK_YEARS = 6;
+const SHORTEST_LAST_BREAK_YEARS = 16;
 
 /**
  * @param dates every date to be drawn
@@ -42,7 +43,8 @@ export function buildTimeScale(
   const runs: { fromYear: number; toYear: number }[] = [];
   for (const year of dated) {
     const last = runs.at(-1);
-    if (last !== undefined && year - last.toYear < SHORTEST_BREAK_YEARS) last.toYear = year + 1;
+    const shortest = year === dated.at(-1) ? SHORTEST_LAST_BREAK_YEARS : SHORTEST_BREAK_YEARS;
+    if (last !== undefined && year - last.toYear < shortest) last.toYear = year + 1;
     else runs.push({ fromYear: year, toYear: year + 1 });
   }
   // A quiet year before each run lets the eye see where it begins.

@@ -6,7 +6,14 @@ import { ClusterPatterns, hatchOf } from '../parts/cluster-patterns.tsx';
 import { useWords, type Words } from '../parts/words.ts';
 import { laneOrder, profileAsOf, structuralDates, type TrajectorySchool } from './as-of.ts';
 import { dayNumber, isoDay, spanOf, todayIso } from './days.ts';
-import { EVENT_SHAPES, type PlacedEvent, placeEvents, shorten, textWidth } from './event-marks.ts';
+import {
+  EVENT_SHAPES,
+  groupEvents,
+  type PlacedEvent,
+  placeEvents,
+  shorten,
+  textWidth,
+} from './event-marks.ts';
 import { buildTimeScale, type TimeScale, tickYears } from './scale.ts';
 import styles from './timeline.module.css';
 
@@ -39,11 +46,17 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
   const placed = useMemo(
     () =>
       placeEvents(
-        events.map((event) => {
-          const span = spanOf(event.date, event.precision);
+        groupEvents(events).map((group) => {
+          const span = spanOf(group[0].date, group[0].precision);
           const spanFrom = scale.x(span.from);
           const spanTo = scale.x(span.to);
-          return { event, spanFrom, spanTo, x: (spanFrom + spanTo) / 2, title: words.name(event.title) };
+          return {
+            events: group,
+            spanFrom,
+            spanTo,
+            x: (spanFrom + spanTo) / 2,
+            title: words.name(group[0].title),
+          };
         }),
         scale.width,
         EVENT_ROWS,
@@ -57,6 +70,7 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
   const height = lanesY + lanes.length * laneHeight + 8;
   const cursorX = scale.x(dayNumber(asOf));
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the width is known the box is there to scroll
   useEffect(() => {
     const box = scrollRef.current;
     if (box === null || box.scrollWidth <= box.clientWidth) return;
@@ -64,7 +78,7 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
     const shown = cursorX - box.scrollLeft;
     if (shown > 24 && shown < room - 24) return;
     box.scrollTo({ left: cursorX - room / 2, behavior: 'auto' });
-  }, [cursorX, labelWidth]);
+  }, [cursorX, labelWidth, width]);
 
   const dateAt = (event: PointerEvent) => {
     const box = svgRef.current!.getBoundingClientRect();
@@ -308,7 +322,9 @@ const Lanes = memo(function Lanes({ trajectory, lanes, scale, top, laneHeight, w
                 .map((member) => {
                   const x = left(member.during.from);
                   const wide = width(member.during);
-                  const label = shorten(name(cluster.name), wide - 10);
+                  const room = wide - 12;
+                  const whole = name(cluster.name);
+                  const label = textWidth(whole) <= room ? whole : shorten(cluster.code, room);
                   return (
                     <g key={`${cluster.id} ${member.during.from}`}>
                       <title>{`${name(cluster.name)} · ${words.during(member.during)}`}</title>
@@ -326,12 +342,12 @@ const Lanes = memo(function Lanes({ trajectory, lanes, scale, top, laneHeight, w
                           <rect
                             x={x + 3}
                             y={y + BAND_TOP + BAND + 4.5}
-                            width={textWidth(label) * 0.93 + 6}
+                            width={textWidth(label) * 0.96 + 5}
                             height={STRIP - 3}
                             rx={2}
                             className={styles.clusterPlate}
                           />
-                          <text x={x + 6} y={y + BAND_TOP + BAND + 13.4} className={styles.clusterText}>
+                          <text x={x + 6} y={y + BAND_TOP + BAND + 13.8} className={styles.clusterText}>
                             {label}
                           </text>
                         </>
@@ -392,9 +408,17 @@ interface EventMarksProps {
 const EventMarks = memo(function EventMarks({ placed, current, axisY, words, onAsOf }: EventMarksProps) {
   return (
     <g>
-      {placed.map(({ event, x, spanFrom, spanTo, row, label, labelX, side }) => {
+      {placed.map(({ events: [event], x, row }) => (
+        <path
+          key={event.id}
+          d={`M${x} ${axisY - 8 - row * EVENT_ROW} V${axisY}`}
+          className={current.has(event.id) ? styles.stemNow : styles.stem}
+        />
+      ))}
+      {placed.map(({ events, x, spanFrom, spanTo, row, label, labelX }) => {
+        const [event] = events;
         const y = axisY - 14 - row * EVENT_ROW;
-        const now = current.has(event.id);
+        const now = events.some(({ id }) => current.has(id));
         return (
           <g
             key={event.id}
@@ -404,8 +428,11 @@ const EventMarks = memo(function EventMarks({ placed, current, axisY, words, onA
               onAsOf(event.date);
             }}
           >
-            <title>{`${words.name(event.title)} (${words.t(`eventKinds.${event.kind}`)})`}</title>
-            <path d={`M${x} ${y + 6} V${axisY}`} className={styles.stem} />
+            <title>
+              {events
+                .map((one) => `${words.name(one.title)} (${words.t(`eventKinds.${one.kind}`)})`)
+                .join('\n')}
+            </title>
             {event.precision === 'day' ? null : (
               <rect
                 x={spanFrom + 0.5}
@@ -423,7 +450,7 @@ const EventMarks = memo(function EventMarks({ placed, current, axisY, words, onA
               fillRule="evenodd"
             />
             {label === '' ? null : (
-              <text x={labelX} y={y + 4} textAnchor={side === 'right' ? 'start' : 'end'}>
+              <text x={labelX} y={y + 4}>
                 {label}
               </text>
             )}
