@@ -78,7 +78,11 @@ export async function applyPlan(
   for (const table of FILLED_TABLES) {
     const columns = COLUMNS[table];
     const names = Object.keys(columns);
-    const rows = plan.inserts[table].map((row) => [ids.bureauId, ids.importId, ...names.map((name) => row[name])]);
+    const rows = plan.inserts[table].map((row) => [
+      ids.bureauId,
+      ids.importId,
+      ...names.map((name) => row[name]),
+    ]);
     await insertRows(db, table, { bureau_id: 'uuid', import_id: 'uuid', ...columns }, rows, report);
     done += rows.length;
   }

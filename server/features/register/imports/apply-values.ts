@@ -62,7 +62,10 @@ export async function mergeKnownValues(
 ): Promise<ValueCounts> {
   const counts: ValueCounts = { created: 0, changed: 0, same: 0, sameFrom: new Set() };
   for (let start = 0; start < values.value.length; start += batchSize) {
-    const indexes = Array.from({ length: Math.min(batchSize, values.value.length - start) }, (_, n) => start + n);
+    const indexes = Array.from(
+      { length: Math.min(batchSize, values.value.length - start) },
+      (_, n) => start + n,
+    );
     const cells = [
       sql`${indexes}::integer[]`,
       sql`${indexes.map((n) => values.schoolIds[values.school[n]!])}::text[]`,
@@ -74,7 +77,9 @@ export async function mergeKnownValues(
       select u.n, v.value, v.import_id
       from unnest(${sql.join(cells)}) as u(n, school_id, stage, year, variable)
       join indicator_value v on v.bureau_id = ${ids.bureauId}::uuid and v.school_id = u.school_id::uuid
-        and v.stage = u.stage and v.year = u.year and v.variable = u.variable and v.superseded_by is null`.execute(db);
+        and v.stage = u.stage and v.year = u.year and v.variable = u.variable and v.superseded_by is null`.execute(
+      db,
+    );
     const knownByIndex = new Map(known.rows.map((row) => [row.n, row]));
     const superseding: number[] = [];
     const adding: number[] = [];
@@ -98,7 +103,9 @@ export async function mergeKnownValues(
           where v.bureau_id = ${ids.bureauId}::uuid and v.school_id = u.school_id::uuid and v.stage = u.stage
             and v.year = u.year and v.variable = u.variable and v.superseded_by is null`.execute(db);
       }
-      const rows = [...superseding, ...adding].map((index) => rowOf(values, index, ids.bureauId, ids.importId!));
+      const rows = [...superseding, ...adding].map((index) =>
+        rowOf(values, index, ids.bureauId, ids.importId!),
+      );
       await insertRows(db, 'indicator_value', COLUMNS, rows);
     }
     onBatch(start + indexes.length);

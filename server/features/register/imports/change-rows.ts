@@ -60,7 +60,11 @@ const BATCH = 1000;
  *
  * @returns false when a row is no longer as `before` says; nothing is promised then but that the caller rolls back.
  */
-export async function changeRows(db: BureauTransaction, bureauId: string, changes: readonly RowChange[]): Promise<boolean> {
+export async function changeRows(
+  db: BureauTransaction,
+  bureauId: string,
+  changes: readonly RowChange[],
+): Promise<boolean> {
   const of = (table: ChangeableTable) => changes.filter((change) => change.table === table);
   const shrinking: Partial<Record<ChangeableTable, RowChange[]>> = {};
   for (const table of ['school_profile', 'group_profile', 'membership'] as const) {
@@ -111,12 +115,15 @@ async function updateRows(
       carry(`old_${column}`, type, ({ before }) => before[column]);
       carry(`new_${column}`, type, ({ after }) => after[column]);
     }
-    const cast = (prefix: string, column: string, type: ColumnType) => sql`u.${sql.ref(`${prefix}_${column}`)}::${sql.raw(type)}`;
+    const cast = (prefix: string, column: string, type: ColumnType) =>
+      sql`u.${sql.ref(`${prefix}_${column}`)}::${sql.raw(type)}`;
     const matches = [
       sql`t.bureau_id = ${bureauId}::uuid`,
       ...keys.map(([column, type]) => sql`t.${sql.ref(column)} = ${cast('key', column, type)}`),
       ...(keyIsEnough ? [] : [sql`t.during = u.old_during::daterange`]),
-      ...sets.map(([column, type]) => sql`t.${sql.ref(column)} is not distinct from ${cast('old', column, type)}`),
+      ...sets.map(
+        ([column, type]) => sql`t.${sql.ref(column)} is not distinct from ${cast('old', column, type)}`,
+      ),
     ];
     const result = await sql`update ${sql.table(table)} as t
       set ${sql.join(sets.map(([column, type]) => sql`${sql.ref(column)} = ${cast('new', column, type)}`))}
@@ -141,6 +148,9 @@ export function reverseChanges(changes: readonly RowChange[]): RowChange[] {
 }
 
 /** A change as kept for undoing it. */
-export function keepChange({ table, before, after }: RowChange): { table: string; body: { before: Row; after: Row } } {
+export function keepChange({ table, before, after }: RowChange): {
+  table: string;
+  body: { before: Row; after: Row };
+} {
   return { table, body: { before, after } };
 }

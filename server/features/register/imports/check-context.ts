@@ -60,7 +60,8 @@ export function readGroupFacts(reader: RowReader): GroupFacts | undefined {
   const opened = reader.date('groupOpened');
   const incorporated = reader.date('groupIncorporated');
   const closed = reader.date('groupClosed');
-  if (kind === undefined || opened === undefined || incorporated === undefined || closed === undefined) return undefined;
+  if (kind === undefined || opened === undefined || incorporated === undefined || closed === undefined)
+    return undefined;
   const day = opened ?? incorporated;
   return {
     code,
@@ -118,7 +119,11 @@ export function isWithinScope(
       reader.report('not-your-school', reader.has('school') ? 'school' : 'code', { value: schoolName });
       return false;
     }
-    if (named === null ? context.defaultGroup !== null : namedGroup !== null && scope.groupIds.includes(namedGroup.id)) {
+    if (
+      named === null
+        ? context.defaultGroup !== null
+        : namedGroup !== null && scope.groupIds.includes(namedGroup.id)
+    ) {
       return true;
     }
     reader.report('not-your-group', 'group', { value: named ?? '' });
@@ -185,7 +190,10 @@ export function reportJoin(
       findings.add('school-closed', { ...place, params: { school, closed: outcome.closed } });
       return;
     case 'group-closed':
-      findings.add('group-closed', { ...place, params: { group: groupLabel(facts.group), closed: outcome.closed } });
+      findings.add('group-closed', {
+        ...place,
+        params: { group: groupLabel(facts.group), closed: outcome.closed },
+      });
       return;
     case 'second-dominant':
       findings.add('second-dominant', {
@@ -210,7 +218,13 @@ export function joinWithReport(
 ): void {
   const { group, span, row } = request;
   const founded = group.profiles[0]!;
-  if (request.startKnown && span.from !== null && founded.startKnown && founded.span.from !== null && span.from < founded.span.from) {
+  if (
+    request.startKnown &&
+    span.from !== null &&
+    founded.startKnown &&
+    founded.span.from !== null &&
+    span.from < founded.span.from
+  ) {
     context.findings.add('joined-before-group', {
       ...context.reader.place(request.field),
       row,

@@ -82,7 +82,10 @@ function factsOf(table: Table): FileFacts {
 }
 
 /** What a file is, before its rows are checked. */
-export async function readFacts(file: StoredFile, ownPresets: readonly PresetData[]): Promise<{
+export async function readFacts(
+  file: StoredFile,
+  ownPresets: readonly PresetData[],
+): Promise<{
   facts: FileFacts | null;
   presetId: string | null;
   mapping: ImportMapping | null;
@@ -90,13 +93,23 @@ export async function readFacts(file: StoredFile, ownPresets: readonly PresetDat
   isSheetOfFixes: boolean;
 }> {
   const { table, findings } = await readFiles([file], { sheet: null, headerRow: null });
-  if (!table) return { facts: null, presetId: null, mapping: null, problems: findings.list, isSheetOfFixes: false };
+  if (!table)
+    return { facts: null, presetId: null, mapping: null, problems: findings.list, isSheetOfFixes: false };
   const { presetId, mapping } = detectMapping(table, ownPresets);
-  return { facts: factsOf(table), presetId, mapping, problems: findings.list, isSheetOfFixes: isSheetOfFixes(table) };
+  return {
+    facts: factsOf(table),
+    presetId,
+    mapping,
+    problems: findings.list,
+    isSheetOfFixes: isSheetOfFixes(table),
+  };
 }
 
 /** Reads a file, finds its mapping where none is given, and checks every row. */
-export async function checkFile(input: CheckInput, onProgress?: (progress: Progress) => void): Promise<CheckOutput> {
+export async function checkFile(
+  input: CheckInput,
+  onProgress?: (progress: Progress) => void,
+): Promise<CheckOutput> {
   const report = (phase: Progress['phase'], doneRows: number, allRows: number) =>
     onProgress?.({ phase, doneRows, allRows, message: null });
   report('reading', 0, 0);
@@ -109,17 +122,24 @@ export async function checkFile(input: CheckInput, onProgress?: (progress: Progr
   const presetId = input.mapping ? input.presetId : (chosen?.id ?? detection.presetId);
   const draft = new RegisterDraft(input.snapshot);
   const defaultGroupId =
-    input.groupId ?? (!input.scope.bureauWide && input.scope.groupIds.length === 1 ? input.scope.groupIds[0]! : null);
+    input.groupId ??
+    (!input.scope.bureauWide && input.scope.groupIds.length === 1 ? input.scope.groupIds[0]! : null);
   const defaultGroup = defaultGroupId === null ? null : (draft.groupById.get(defaultGroupId) ?? null);
   checkMapping(
     table,
     mapping,
-    { hasDefaultGroup: defaultGroup !== null, reportsUnknownColumns: presetId === TEMPLATE_PRESET.id || presetId === null },
+    {
+      hasDefaultGroup: defaultGroup !== null,
+      reportsUnknownColumns: presetId === TEMPLATE_PRESET.id || presetId === null,
+    },
     findings,
   );
   const newSchoolValues = new ValuesBuilder();
   const knownSchoolValues = new ValuesBuilder();
-  if (findings.errorCount === 0 || findings.list.every(({ severity, row }) => severity === 'notice' || row !== undefined)) {
+  if (
+    findings.errorCount === 0 ||
+    findings.list.every(({ severity, row }) => severity === 'notice' || row !== undefined)
+  ) {
     const context: CheckContext = {
       table,
       mapping,
@@ -181,13 +201,18 @@ export interface RowsRequest {
 export async function readRows(
   request: RowsRequest,
   wanted: { readonly rows: readonly number[] } | { readonly offset: number; readonly limit: number },
-): Promise<{ columns: { index: number; letter: string; header: string }[]; rows: { row: number; cells: Cell[] }[]; total: number }> {
+): Promise<{
+  columns: { index: number; letter: string; header: string }[];
+  rows: { row: number; cells: Cell[] }[];
+  total: number;
+}> {
   const { table } = await readFiles(request.files, request);
   if (!table) return { columns: [], rows: [], total: 0 };
   const numbers = 'rows' in wanted ? new Set(wanted.rows) : null;
-  const rows = 'rows' in wanted
-    ? table.rows.filter(({ row }) => numbers!.has(row))
-    : table.rows.slice(wanted.offset, wanted.offset + wanted.limit);
+  const rows =
+    'rows' in wanted
+      ? table.rows.filter(({ row }) => numbers!.has(row))
+      : table.rows.slice(wanted.offset, wanted.offset + wanted.limit);
   return {
     columns: table.columns.map(({ index, letter, header }) => ({ index, letter, header })),
     rows: rows.map(({ row, cells }) => ({ row, cells: [...cells] })),
@@ -200,7 +225,11 @@ export async function previewRows(
   request: RowsRequest,
   mapping: ImportMapping,
   page: { readonly offset: number; readonly limit: number },
-): Promise<{ fields: { id: string; name: { en: string; zh: string } }[]; rows: { row: number; values: string[] }[]; total: number }> {
+): Promise<{
+  fields: { id: string; name: { en: string; zh: string } }[];
+  rows: { row: number; values: string[] }[];
+  total: number;
+}> {
   const { table } = await readFiles(request.files, request);
   const constants = Object.entries(mapping.constants).filter(([, value]) => value !== '');
   const mapped = mapping.columns.filter(({ field }) => field !== null);
@@ -212,7 +241,9 @@ export async function previewRows(
     return {
       row: row.row,
       values: fields.map((id, position) =>
-        position < constants.length ? constants[position]![1] : showValue(reader!, id, row.cells[mapped[position - constants.length]!.index] ?? null),
+        position < constants.length
+          ? constants[position]![1]
+          : showValue(reader!, id, row.cells[mapped[position - constants.length]!.index] ?? null),
       ),
     };
   });

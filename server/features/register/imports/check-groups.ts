@@ -27,7 +27,9 @@ export function checkGroups(context: CheckContext): void {
     rowByCode.set(code, reader.row);
     const { opened, closed } = facts;
     if (opened !== null && closed !== null && closed <= opened) {
-      reader.report('closed-before-opened', 'groupClosed', { params: { name: facts.name ?? code, closed: String(reader.date('groupClosed')), opened } });
+      reader.report('closed-before-opened', 'groupClosed', {
+        params: { name: facts.name ?? code, closed: String(reader.date('groupClosed')), opened },
+      });
       continue;
     }
     const known = draft.findGroupByCode(code);

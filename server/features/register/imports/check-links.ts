@@ -37,12 +37,23 @@ function readLink({ reader }: CheckContext): Link | undefined {
   const from = reader.name('fromCode');
   const to = reader.name('toCode');
   const word = reader.name('linkType');
-  for (const [field, value] of [['fromCode', from], ['toCode', to], ['linkType', word]] as const) {
+  for (const [field, value] of [
+    ['fromCode', from],
+    ['toCode', to],
+    ['linkType', word],
+  ] as const) {
     if (value === null) reader.report('missing-value', field, { params: { field } });
   }
   const date = reader.date('linkDate');
   if (from === null || to === null || word === null || date === undefined) return undefined;
-  return { row: reader.row, from, to, type: readLinkWord(word), word, date: date === UNKNOWN_DAY ? null : date };
+  return {
+    row: reader.row,
+    from,
+    to,
+    type: readLinkWord(word),
+    word,
+    date: date === UNKNOWN_DAY ? null : date,
+  };
 }
 
 /** Codes that follow each other one to one, oldest first, are given to the school that has one of them. */
@@ -74,9 +85,7 @@ function followSuccessors({ draft, mapping }: CheckContext, links: readonly Link
       chain.push({ code: step[0], since: step[1] });
     }
     if (chain.length < 2) continue;
-    const holders = new Set(
-      chain.flatMap(({ code }) => draft.findSchoolByCode(code, scheme, null) ?? []),
-    );
+    const holders = new Set(chain.flatMap(({ code }) => draft.findSchoolByCode(code, scheme, null) ?? []));
     if (holders.size !== 1) continue;
     giveCodes(draft, [...holders][0]!, scheme, chain);
   }

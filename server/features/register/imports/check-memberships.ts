@@ -28,7 +28,8 @@ function checkRow(context: CheckContext): void {
   const errorsBefore = findings.errorCount;
   const name = reader.name('school');
   const code = reader.name('code');
-  if (name === null && code === null) reader.report('missing-school', reader.has('school') ? 'school' : 'code');
+  if (name === null && code === null)
+    reader.report('missing-school', reader.has('school') ? 'school' : 'code');
   const group = readGroupFacts(reader);
   if (group && (group.code ?? group.name) === null && !defaultGroup) reader.report('missing-group', 'group');
   const joined = reader.date('joined');
@@ -45,9 +46,16 @@ function checkRow(context: CheckContext): void {
     reader.report('left-before-joined', 'left', { params: { left, joined } });
   }
   if (
-    findings.errorCount > errorsBefore || group === undefined || joined === undefined || left === undefined ||
-    opened === undefined || closed === undefined || stage === undefined || location === undefined ||
-    position === undefined || role === undefined
+    findings.errorCount > errorsBefore ||
+    group === undefined ||
+    joined === undefined ||
+    left === undefined ||
+    opened === undefined ||
+    closed === undefined ||
+    stage === undefined ||
+    location === undefined ||
+    position === undefined ||
+    role === undefined
   ) {
     return;
   }
@@ -62,8 +70,14 @@ function checkRow(context: CheckContext): void {
     if (!school) {
       const named = draft.findSchoolsByName(name!);
       const groupCode = group.code ?? group.name;
-      const of = groupCode === null ? defaultGroup : (draft.findGroupByCode(groupCode) ?? draft.findGroupsByName(groupCode)[0]);
-      const ofGroup = named.length > 1 && of ? named.filter((one) => one.memberships.some((member) => member.group === of)) : named;
+      const of =
+        groupCode === null
+          ? defaultGroup
+          : (draft.findGroupByCode(groupCode) ?? draft.findGroupsByName(groupCode)[0]);
+      const ofGroup =
+        named.length > 1 && of
+          ? named.filter((one) => one.memberships.some((member) => member.group === of))
+          : named;
       if (ofGroup.length > 1 || (named.length > 1 && ofGroup.length === 0)) {
         reader.report('ambiguous-school', 'school', { params: { count: named.length } });
         return;
@@ -85,7 +99,12 @@ function checkRow(context: CheckContext): void {
         ...namesOf(label),
         span: { from: start ?? from, to: closed === null ? null : nextDay(closed) },
         startKnown: start !== null,
-        shortName: null, stage: sureStage, location, ...place, level: null, source: null,
+        shortName: null,
+        stage: sureStage,
+        location,
+        ...place,
+        level: null,
+        source: null,
       },
     ]);
     if (code !== null) draft.addCode(school, scheme, code, { from: null, to: null });
@@ -101,13 +120,19 @@ function checkRow(context: CheckContext): void {
     first.span = { from: earlierStart(first.span.from, from), to: first.span.to };
   }
   joinWithReport(context, {
-    school, group: target, span: { from, to: left }, startKnown: isJoinedKnown, role: role ?? 'member', row: reader.row,
+    school,
+    group: target,
+    span: { from, to: left },
+    startKnown: isJoinedKnown,
+    role: role ?? 'member',
+    row: reader.row,
     field: reader.has('joined') ? 'joined' : 'group',
   });
   const cluster = reader.name('cluster');
   if (cluster !== null) {
     const other = draft.joinCluster(school, target, cluster, { from, to: left });
-    if (other) reader.report('conflicting-cluster', 'cluster', { params: { school: label, other: other.code } });
+    if (other)
+      reader.report('conflicting-cluster', 'cluster', { params: { school: label, other: other.code } });
   }
 }
 

@@ -1,5 +1,10 @@
 /** Files of schools and their figures by school year: first every row by itself, then the rows of a school together. */
-import { isTotalLabel, MIXED_STAGES, type PlainStage, type SchoolStage } from '../../../../contract/template/index.ts';
+import {
+  isTotalLabel,
+  MIXED_STAGES,
+  type PlainStage,
+  type SchoolStage,
+} from '../../../../contract/template/index.ts';
 import {
   type CheckContext,
   type GroupFacts,
@@ -16,7 +21,7 @@ import { convertGcj02ToWgs84, type Position } from './gcj02.ts';
 import { convertOsgb36ToWgs84 } from './osgb36.ts';
 import { type DraftGroup, type DraftProfile, type DraftSchool, nameKey } from './register-draft.ts';
 import type { RowReader } from './row-reader.ts';
-import { nextDay, schoolYearOfDay, schoolYearStart, type Span } from './spans.ts';
+import { nextDay, type Span, schoolYearOfDay, schoolYearStart } from './spans.ts';
 
 interface Figure {
   readonly variable: string;
@@ -78,7 +83,8 @@ function readYearRow(context: CheckContext): YearRow | undefined {
     return undefined;
   }
   const code = reader.name('code');
-  if (name === null && code === null) reader.report('missing-school', reader.has('school') ? 'school' : 'code');
+  if (name === null && code === null)
+    reader.report('missing-school', reader.has('school') ? 'school' : 'code');
 
   const laCode = reader.name('laCode');
   const number = reader.name('establishmentNumber');
@@ -123,16 +129,40 @@ function readYearRow(context: CheckContext): YearRow | undefined {
   checkFigures(reader, stage ?? null, { figures, unread, hasResources }, name ?? code ?? '');
   if (
     findings.errorCount > errorsBefore ||
-    opened === undefined || closed === undefined || joined === undefined || left === undefined ||
-    stage === undefined || kind === undefined || location === undefined || position === undefined ||
-    group === undefined || role === undefined || year === undefined
+    opened === undefined ||
+    closed === undefined ||
+    joined === undefined ||
+    left === undefined ||
+    stage === undefined ||
+    kind === undefined ||
+    location === undefined ||
+    position === undefined ||
+    group === undefined ||
+    role === undefined ||
+    year === undefined
   ) {
     // A bad row still takes part in the search for rows told twice.
     if (year == null || stage == null || (name === null && code === null)) return undefined;
     return {
-      row: reader.row, name, code, presentCode: null, laestab: null, year, stage, profileStage: null, location: null,
-      position: null, opened: null, closed: null, group: { code: null, name: null, kind: null, opened: null, closed: null },
-      cluster: null, joined: null, left: null, role: 'member', figures: [], isBad: true,
+      row: reader.row,
+      name,
+      code,
+      presentCode: null,
+      laestab: null,
+      year,
+      stage,
+      profileStage: null,
+      location: null,
+      position: null,
+      opened: null,
+      closed: null,
+      group: { code: null, name: null, kind: null, opened: null, closed: null },
+      cluster: null,
+      joined: null,
+      left: null,
+      role: 'member',
+      figures: [],
+      isBad: true,
     };
   }
   return {
@@ -140,7 +170,10 @@ function readYearRow(context: CheckContext): YearRow | undefined {
     name,
     code,
     presentCode: reader.name('presentCode'),
-    laestab: laCode && number && /^\d+$/.test(laCode) && /^\d{1,4}$/.test(number) ? laCode + number.padStart(4, '0') : null,
+    laestab:
+      laCode && number && /^\d+$/.test(laCode) && /^\d{1,4}$/.test(number)
+        ? laCode + number.padStart(4, '0')
+        : null,
     year,
     stage,
     profileStage: kind === 'special' || kind === 'vocational' ? kind : null,
@@ -174,7 +207,8 @@ export function readPosition(reader: RowReader): Position | null | undefined {
   if (lat === null || lon === null) {
     if (lat !== null || lon !== null) {
       const missing = lat === null ? 'lat' : 'lon';
-      if (reader.has(missing)) reader.report('missing-value', missing, { params: { field: fieldName(missing).en } });
+      if (reader.has(missing))
+        reader.report('missing-value', missing, { params: { field: fieldName(missing).en } });
       return undefined;
     }
     return null;
@@ -192,13 +226,21 @@ const PUPILS_BY_STAGE: Readonly<Record<PlainStage, string>> = {
 function checkFigures(
   reader: RowReader,
   stage: string | null,
-  { figures, unread, hasResources }: { figures: readonly Figure[]; unread: ReadonlySet<string>; hasResources: boolean },
+  {
+    figures,
+    unread,
+    hasResources,
+  }: { figures: readonly Figure[]; unread: ReadonlySet<string>; hasResources: boolean },
   school: string,
 ): void {
-  const valueOf = new Map(figures.map(({ variable, value }) => [variable, value]));
-  const columnOf = new Map(reader.numericColumns.map(({ variable, column }) => [variable, column]));
-  const reportAt = (variable: string, code: Parameters<RowReader['report']>[0], facts: Record<string, unknown>) => {
-    const column = columnOf.get(variable);
+  const valueByVariable = new Map(figures.map(({ variable, value }) => [variable, value]));
+  const columnByVariable = new Map(reader.numericColumns.map(({ variable, column }) => [variable, column]));
+  const reportAt = (
+    variable: string,
+    code: Parameters<RowReader['report']>[0],
+    facts: Record<string, unknown>,
+  ) => {
+    const column = columnByVariable.get(variable);
     reader.findings.add(code, {
       row: reader.row,
       ...(column ? { column: column.header, letter: column.letter } : {}),
@@ -207,7 +249,7 @@ function checkFigures(
   };
   for (const { variable, value } of figures) {
     const whole = PART_OF[variable];
-    const wholeValue = whole === undefined ? undefined : valueOf.get(whole);
+    const wholeValue = whole === undefined ? undefined : valueByVariable.get(whole);
     if (whole !== undefined && wholeValue !== undefined && value > wholeValue) {
       reportAt(variable, 'part-exceeds-whole', {
         value,
@@ -215,20 +257,24 @@ function checkFigures(
       });
     }
   }
-  const pupils = valueOf.get('pupils');
-  if (pupils === 0) reportAt('pupils', 'zero-pupils', { value: 0, params: { school: school === '' ? '' : ` ${school}` } });
-  const parts = Object.values(PUPILS_BY_STAGE).map((variable) => valueOf.get(variable));
+  const pupils = valueByVariable.get('pupils');
+  if (pupils === 0)
+    reportAt('pupils', 'zero-pupils', { value: 0, params: { school: school === '' ? '' : ` ${school}` } });
+  const parts = Object.values(PUPILS_BY_STAGE).map((variable) => valueByVariable.get(variable));
   const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
   const hasParts = parts.some((part) => part !== undefined);
   if (pupils !== undefined && hasParts && sum > 0 && sum !== pupils) {
-    const isWhole = stage !== null && (MIXED_STAGES[stage as SchoolStage] ?? []).every((one) => valueOf.has(PUPILS_BY_STAGE[one]));
-    if (isWhole || sum > pupils) reportAt('pupils', 'parts-differ-from-whole', { value: pupils, params: { sum, whole: pupils } });
+    const isWhole =
+      stage !== null &&
+      (MIXED_STAGES[stage as SchoolStage] ?? []).every((one) => valueByVariable.has(PUPILS_BY_STAGE[one]));
+    if (isWhole || sum > pupils)
+      reportAt('pupils', 'parts-differ-from-whole', { value: pupils, params: { sum, whole: pupils } });
   }
   const mixed = stage === null ? undefined : MIXED_STAGES[stage as SchoolStage];
   if (mixed && (hasResources || pupils !== undefined)) {
     for (const one of mixed) {
       const variable = PUPILS_BY_STAGE[one];
-      if (valueOf.has(variable) || unread.has(variable)) continue;
+      if (valueByVariable.has(variable) || unread.has(variable)) continue;
       reportAt(variable, 'mixed-stage-needs-pupils', { params: { stage: stage!, missing: variable } });
     }
   } else if (hasResources && pupils === undefined && !hasParts && !unread.has('pupils')) {
@@ -262,7 +308,8 @@ function groupBySchool(context: CheckContext, rows: readonly YearRow[]): FileSch
     else holders.set(presentCode, new Set([code]));
   }
   const isPresentCodeOwn = ({ code, presentCode }: YearRow) =>
-    presentCode !== null && (presentCode === code || (holders.get(presentCode)!.size === 1 && !codes.has(presentCode)));
+    presentCode !== null &&
+    (presentCode === code || (holders.get(presentCode)!.size === 1 && !codes.has(presentCode)));
   const laestabLives = sameSchoolByLaestab(rows);
 
   const schoolByKey = new Map<string, FileSchool>();
@@ -285,8 +332,14 @@ function groupBySchool(context: CheckContext, rows: readonly YearRow[]): FileSch
       if (!known) {
         const named = draft.findSchoolsByName(row.name!);
         const groupName = row.group.code ?? row.group.name;
-        const group = groupName === null ? defaultGroup : (draft.findGroupByCode(groupName) ?? draft.findGroupsByName(groupName)[0] ?? null);
-        const ofGroup = named.length > 1 && group ? named.filter((one) => one.memberships.some((member) => member.group === group)) : named;
+        const group =
+          groupName === null
+            ? defaultGroup
+            : (draft.findGroupByCode(groupName) ?? draft.findGroupsByName(groupName)[0] ?? null);
+        const ofGroup =
+          named.length > 1 && group
+            ? named.filter((one) => one.memberships.some((member) => member.group === group))
+            : named;
         if (ofGroup.length > 1 || (named.length > 1 && ofGroup.length === 0)) {
           report(row, 'school', 'ambiguous-school', named.length);
           continue;
@@ -353,7 +406,8 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
   let isAllowed = true;
   for (const row of rows) {
     reader.use(tableRowOf(table, row.row));
-    if (!row.isBad && !isWithinScope(context, known, row.name ?? row.code ?? '', row.group)) isAllowed = false;
+    if (!row.isBad && !isWithinScope(context, known, row.name ?? row.code ?? '', row.group))
+      isAllowed = false;
   }
   // Stage and year together name a row of a school; each may be told once.
   const rowByKey = new Map<string, number>();
@@ -394,11 +448,17 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
   const values = known ? knownSchoolValues : newSchoolValues;
   for (const { year, stage, row, figures } of rows) {
     if (year === null || stage === null) continue;
-    for (const { variable, value, header } of figures) values.add(school.id, stage, year, variable, value, row, header);
+    for (const { variable, value, header } of figures)
+      values.add(school.id, stage, year, variable, value, row, header);
   }
 }
 
-function checkFounded(context: CheckContext, school: DraftSchool, rows: readonly YearRow[], firstYear: number): void {
+function checkFounded(
+  context: CheckContext,
+  school: DraftSchool,
+  rows: readonly YearRow[],
+  firstYear: number,
+): void {
   if (context.draft.reachBack(school.profiles, schoolYearStart(firstYear))) return;
   const founded = school.profiles[0]!.span.from!;
   for (const { year, row, figures } of rows) {
@@ -432,7 +492,10 @@ function profilesOf(rows: readonly YearRow[]): Omit<DraftProfile, 'stored'>[] {
       startKnown: opened !== null,
       shortName: null,
       stage:
-        latest.profileStage ?? THROUGH_STAGES.find(([parts]) => parts === stages.join('+'))?.[1] ?? latest.stage ?? null,
+        latest.profileStage ??
+        THROUGH_STAGES.find(([parts]) => parts === stages.join('+'))?.[1] ??
+        latest.stage ??
+        null,
       location: life.find((row) => row.location !== null)?.location ?? null,
       lat: round(life.find((row) => row.position !== null)?.position?.lat),
       lon: round(life.find((row) => row.position !== null)?.position?.lon),
@@ -448,7 +511,12 @@ function round(degrees: number | undefined): number | null {
   return degrees === undefined ? null : Math.round(degrees * 1e6) / 1e6;
 }
 
-function addCodes(context: CheckContext, school: DraftSchool, rows: readonly YearRow[], isNew: boolean): void {
+function addCodes(
+  context: CheckContext,
+  school: DraftSchool,
+  rows: readonly YearRow[],
+  isNew: boolean,
+): void {
   const { draft, mapping, findings, reader } = context;
   const scheme = mapping.options.codeScheme;
   const always: Span = { from: null, to: null };
@@ -459,7 +527,10 @@ function addCodes(context: CheckContext, school: DraftSchool, rows: readonly Yea
     // Lives and profiles of a new school stand in the same order.
     const span =
       isNew && lives.length > 1
-        ? { from: index === 0 ? null : school.profiles[index]!.span.from, to: index === lives.length - 1 ? null : school.profiles[index]!.span.to }
+        ? {
+            from: index === 0 ? null : school.profiles[index]!.span.from,
+            to: index === lives.length - 1 ? null : school.profiles[index]!.span.to,
+          }
         : always;
     const codes: [string, string, Span][] = [[scheme, row.code, span]];
     if (row.presentCode !== null && row.presentCode !== row.code) {
@@ -492,7 +563,13 @@ function joinGroups(context: CheckContext, school: DraftSchool, rows: readonly Y
     if (!group || told.has(`${group.id}:${row.joined}:${row.left}`)) continue;
     told.add(`${group.id}:${row.joined}:${row.left}`);
     joinWithReport(context, {
-      school, group, span: { from, to: row.left }, startKnown: from !== null, role: row.role, row: row.row, field: 'joined',
+      school,
+      group,
+      span: { from, to: row.left },
+      startKnown: from !== null,
+      role: row.role,
+      row: row.row,
+      field: 'joined',
     });
     if (row.cluster) joinOneCluster(context, school, group, row, { from, to: row.left });
   }
@@ -507,12 +584,22 @@ function joinGroups(context: CheckContext, school: DraftSchool, rows: readonly Y
     const group = resolveGroup(context, row.group, schoolYearStart(row.year!));
     if (!group) continue;
     const previous = groups.at(-1);
-    if (previous && previous.row.year === row.year && previous.group !== group && previous.group.governing && group.governing) {
+    if (
+      previous &&
+      previous.row.year === row.year &&
+      previous.group !== group &&
+      previous.group.governing &&
+      group.governing
+    ) {
       findings.add('conflicting-group', {
         ...reader.place('group'),
         row: row.row,
         value: row.group.name ?? row.group.code ?? '',
-        params: { school: schoolLabel(school), other: previous.row.group.name ?? previous.row.group.code ?? '', otherRow: previous.row.row },
+        params: {
+          school: schoolLabel(school),
+          other: previous.row.group.name ?? previous.row.group.code ?? '',
+          otherRow: previous.row.row,
+        },
       });
       continue;
     }
@@ -524,7 +611,13 @@ function joinGroups(context: CheckContext, school: DraftSchool, rows: readonly Y
     const untold = dated.length > 0 && school.memberships.some((one) => one.group === group);
     if (untold) continue;
     joinWithReport(context, {
-      school, group, span: segment.span(row.year!), startKnown: false, role: row.role, row: row.row, field: 'group',
+      school,
+      group,
+      span: segment.span(row.year!),
+      startKnown: false,
+      role: row.role,
+      row: row.row,
+      field: 'group',
     });
   }
   const inClusters = groups.filter(({ row }) => row.cluster !== null);
@@ -537,7 +630,13 @@ function joinGroups(context: CheckContext, school: DraftSchool, rows: readonly Y
   if (groups.length === 0 && dated.length === 0 && defaultGroup && school.isNew) {
     const { from } = school.profiles[0]!.span;
     joinWithReport(context, {
-      school, group: defaultGroup, span: { from, to: null }, startKnown: false, role: 'member', row: rows[0]!.row, field: 'school',
+      school,
+      group: defaultGroup,
+      span: { from, to: null },
+      startKnown: false,
+      role: 'member',
+      row: rows[0]!.row,
+      field: 'school',
     });
     draft.relyOn(defaultGroup.importId);
     const withCluster = rows.find(({ cluster }) => cluster !== null);
@@ -545,7 +644,13 @@ function joinGroups(context: CheckContext, school: DraftSchool, rows: readonly Y
   }
 }
 
-function joinOneCluster(context: CheckContext, school: DraftSchool, group: DraftGroup, row: YearRow, span: Span): void {
+function joinOneCluster(
+  context: CheckContext,
+  school: DraftSchool,
+  group: DraftGroup,
+  row: YearRow,
+  span: Span,
+): void {
   const other = context.draft.joinCluster(school, group, row.cluster!, span);
   if (!other) return;
   context.findings.add('conflicting-cluster', {

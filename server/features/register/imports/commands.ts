@@ -4,11 +4,11 @@ import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import type { Actor } from '../../../platform/http/index.ts';
 import { FILE_LIMITS } from '../../../platform/tables/index.ts';
-import { mergeKnownValues } from './apply-values.ts';
 import { applyPlan, countValues, RegisterHasChanged } from './apply-plan.ts';
-import { describeFinding, type ImportFinding } from './problem-codes.ts';
+import { mergeKnownValues } from './apply-values.ts';
 import { assertMayChangeImport, assertMayImport, scopeOf, WHOLE_BUREAU } from './policy.ts';
 import { toPreset } from './presets/index.ts';
+import { describeFinding, type ImportFinding } from './problem-codes.ts';
 import { ProgressHub } from './progress-hub.ts';
 import {
   countErrors,
@@ -78,8 +78,11 @@ function assertFileSize(bytes: Uint8Array): void {
 
 /** A name to show, never a path to open. */
 function plainFileName(fileName: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a name.
-  return fileName.replace(/^.*[/\\]/, '').replace(/[\u0000-\u001f\u007f]/g, '').trim().slice(0, 255) || 'file';
+  const name = fileName
+    .replace(/^.*[/\\]/, '')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
+  return name.slice(0, 255) || 'file';
 }
 
 /** Stores an uploaded file; a preset that fits starts its check at once. */
@@ -120,7 +123,11 @@ export async function uploadFile(
       createdBy: actor.userId,
       createdByName: actor.name,
     });
-    await insertFile(db, { bureauId, importId }, { ...file, ordinal: 0, rowCount: read.facts?.rowCount ?? 0 });
+    await insertFile(
+      db,
+      { bureauId, importId },
+      { ...file, ordinal: 0, rowCount: read.facts?.rowCount ?? 0 },
+    );
     const output: CheckOutput = {
       ...read,
       fittingPresets: [],
@@ -135,9 +142,13 @@ export async function uploadFile(
   return importId;
 }
 
-async function startJob(services: ImportServices, work: keyof typeof IMPORT_QUEUES, job: ImportJob): Promise<void> {
+async function startJob(
+  services: ImportServices,
+  work: keyof typeof IMPORT_QUEUES,
+  job: ImportJob,
+): Promise<void> {
   const phase = ({ check: 'checking', apply: 'applying', undo: 'undoing' } as const)[work];
-  progressHub.report(job.importId, { phase, doneRows: 0, allRows: 0, message: null });
+  progressHub.start(job.bureauId, job.importId, phase);
   await services.jobs.enqueue(IMPORT_QUEUES[work], job);
 }
 
@@ -154,7 +165,8 @@ async function startWork(
     const seen = await findImportRow(db, importId);
     assertMayChangeImport(actor, seen);
     const row = await lockImportRow(db, importId);
-    if (!row || ['checking', 'applying', 'undoing'].includes(row.status)) throw new AppError('conflict', BUSY);
+    if (!row || ['checking', 'applying', 'undoing'].includes(row.status))
+      throw new AppError('conflict', BUSY);
     await prepare(db, row);
     await setStatus(db, importId, status, { scope: scopeOf(actor) });
   });
@@ -211,7 +223,10 @@ export async function uploadFixes(
   assertFileSize(upload.bytes);
   const fileName = plainFileName(upload.fileName);
   const file = await deflateFile(fileName, upload.bytes);
-  const read = await services.workers.run<ReadFacts>(CHECK_MODULE, 'readFacts', [{ fileName, deflated: file.deflated }, []]);
+  const read = await services.workers.run<ReadFacts>(CHECK_MODULE, 'readFacts', [
+    { fileName, deflated: file.deflated },
+    [],
+  ]);
   if (read.facts === null) {
     const first = read.problems.find(({ severity }) => severity === 'error');
     throw new AppError('unprocessable', {
@@ -250,13 +265,17 @@ export async function startApply(services: ImportServices, actor: Actor, importI
         zh: '文件尚未检查，请先确认各列含义。',
       });
     }
-    if ((await countErrors(db, importId)) > 0) throw new AppError('conflict', blockedByErrors(row.bad_row_count));
+    if ((await countErrors(db, importId)) > 0)
+      throw new AppError('conflict', blockedByErrors(row.bad_row_count));
   });
 }
 
 export function blockedByErrors(badRows: number): LocalText {
   if (badRows === 0) {
-    return { en: 'The file cannot be applied as it is: see its problems.', zh: '文件存在问题，暂不能应用，请查看问题列表。' };
+    return {
+      en: 'The file cannot be applied as it is: see its problems.',
+      zh: '文件存在问题，暂不能应用，请查看问题列表。',
+    };
   }
   return {
     en: `${badRows} ${badRows === 1 ? 'row' : 'rows'} cannot be read. Put them right first; all rows are applied, or none.`,
@@ -295,7 +314,10 @@ export async function savePreset(
     assertMayChangeImport(actor, row);
     const { mapping } = row;
     if (mapping === null) {
-      throw new AppError('conflict', { en: 'This import has no mapping to save.', zh: '该导入没有可保存的列对应关系。' });
+      throw new AppError('conflict', {
+        en: 'This import has no mapping to save.',
+        zh: '该导入没有可保存的列对应关系。',
+      });
     }
     const headerByIndex = new Map(row.columns.map(({ index, header }) => [index, header]));
     const mapped = mapping.columns.flatMap(({ index, field }) => {
@@ -339,7 +361,11 @@ function today(): string {
   return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
 }
 
-async function checkInput(db: BureauTransaction, row: ImportRow, files?: readonly StoredFile[]): Promise<CheckInput> {
+async function checkInput(
+  db: BureauTransaction,
+  row: ImportRow,
+  files?: readonly StoredFile[],
+): Promise<CheckInput> {
   return {
     files: files ?? (await loadFiles(db, row.id)),
     sheet: row.sheet,
@@ -392,14 +418,24 @@ export async function runCheckJob(services: ImportServices, job: ImportJob): Pro
       const row = await lockImportRow(db, importId);
       if (row?.status !== 'checking') return;
       const counts = await countPlan(db, bureauId, output);
-      await saveCheck(db, { bureauId, importId }, output, output.facts === null ? 'unreadable' : 'checked', counts);
+      await saveCheck(
+        db,
+        { bureauId, importId },
+        output,
+        output.facts === null ? 'unreadable' : 'checked',
+        counts,
+      );
     });
     const allRows = output.facts?.rowCount ?? 0;
     report({ phase: 'done', doneRows: allRows, allRows, message: null });
   });
 }
 
-async function countPlan(db: BureauTransaction, bureauId: string, { plan }: CheckOutput): Promise<Record<string, number>> {
+async function countPlan(
+  db: BureauTransaction,
+  bureauId: string,
+  { plan }: CheckOutput,
+): Promise<Record<string, number>> {
   if (!plan) return {};
   return countValues(plan, await mergeKnownValues(db, plan.knownSchoolValues, { bureauId, importId: null }));
 }
@@ -444,7 +480,11 @@ function refusalOf(error: unknown): ImportFinding | undefined {
     return { code: 'rule-of-the-register', severity: 'error', params: { reason: '…' } };
   }
   if (!code || !/^23/.test(code)) return undefined;
-  return { code: 'rule-of-the-register', severity: 'error', params: { reason: constraint ?? message ?? code } };
+  return {
+    code: 'rule-of-the-register',
+    severity: 'error',
+    params: { reason: constraint ?? message ?? code },
+  };
 }
 
 export async function runApplyJob(services: ImportServices, job: ImportJob): Promise<void> {
@@ -467,7 +507,12 @@ export async function runApplyJob(services: ImportServices, job: ImportJob): Pro
     }
     if (!output) return;
     const allRows = output.facts?.rowCount ?? 0;
-    report({ phase: output.plan ? 'done' : 'failed', doneRows: output.plan ? allRows : 0, allRows, message: null });
+    report({
+      phase: output.plan ? 'done' : 'failed',
+      doneRows: output.plan ? allRows : 0,
+      allRows,
+      message: null,
+    });
   });
 }
 
@@ -475,7 +520,9 @@ async function keepRefusal(services: ImportServices, job: ImportJob, refusal: Im
   await services.database.asBureau(job.bureauId, async (db) => {
     await setStatus(db, job.importId, 'checked');
     const last = await sql<{ seq: number }>`
-      select coalesce(max(seq), -1) as seq from import_problem where import_id = ${job.importId}::uuid`.execute(db);
+      select coalesce(max(seq), -1) as seq from import_problem where import_id = ${job.importId}::uuid`.execute(
+      db,
+    );
     await insertProblems(db, job, [refusal], Number(last.rows[0]!.seq) + 1);
   });
 }
@@ -530,11 +577,25 @@ export interface ImportFileRequest {
 }
 
 export type ImportFileResult =
-  | { readonly kind: 'applied'; readonly importId: string; readonly rows: number; readonly counts: Readonly<Record<string, number>>; readonly notices: readonly ImportFinding[] }
-  | { readonly kind: 'refused'; readonly importId: string; readonly rows: number; readonly problems: readonly ImportFinding[] };
+  | {
+      readonly kind: 'applied';
+      readonly importId: string;
+      readonly rows: number;
+      readonly counts: Readonly<Record<string, number>>;
+      readonly notices: readonly ImportFinding[];
+    }
+  | {
+      readonly kind: 'refused';
+      readonly importId: string;
+      readonly rows: number;
+      readonly problems: readonly ImportFinding[];
+    };
 
 /** Reads, checks and applies a file in one go, as the bureau: for the command line and the example's loader. */
-export async function importFile(services: ImportServices, request: ImportFileRequest): Promise<ImportFileResult> {
+export async function importFile(
+  services: ImportServices,
+  request: ImportFileRequest,
+): Promise<ImportFileResult> {
   const { bureauId, onProgress = () => {} } = request;
   assertFileSize(request.bytes);
   const fileName = plainFileName(request.fileName);
@@ -551,7 +612,11 @@ export async function importFile(services: ImportServices, request: ImportFileRe
       createdBy: 'system',
       createdByName: request.actorName,
     });
-    await setMapping(db, importId, { presetId: request.presetId ?? null, mapping: request.mapping ?? null, sheet: null });
+    await setMapping(db, importId, {
+      presetId: request.presetId ?? null,
+      mapping: request.mapping ?? null,
+      sheet: null,
+    });
     await insertFile(db, { bureauId, importId }, { ...file, ordinal: 0, rowCount: 0 });
   };
   let output: CheckOutput;
@@ -586,7 +651,9 @@ export async function undoImportNow(services: ImportServices, job: ImportJob): P
     if (row?.status !== 'applied') throw new AppError('conflict', BUSY);
     await takeTurn(db, job.bureauId);
     await undoImport(db, job, () => {});
-    await sql`update data_import set status = 'undone', undone_at = clock_timestamp() where id = ${job.importId}::uuid`.execute(db);
+    await sql`update data_import set status = 'undone', undone_at = clock_timestamp() where id = ${job.importId}::uuid`.execute(
+      db,
+    );
   });
 }
 

@@ -47,18 +47,37 @@ const GROUPS = ['school-years', 'memberships', 'groups'] as const;
 const EXTRA_FIELDS: readonly Field[] = [
   extra('presentCode', 'Present school code', '现学校代码', 'text', ['school-years'], ['current_urn']),
   extra('laCode', 'Local authority code', '地方教育局代码', 'text', ['school-years'], ['LA (code)']),
-  extra('establishmentNumber', 'Establishment number', '学校编号', 'text', ['school-years'], ['EstablishmentNumber']),
+  extra(
+    'establishmentNumber',
+    'Establishment number',
+    '学校编号',
+    'text',
+    ['school-years'],
+    ['EstablishmentNumber'],
+  ),
   extra('opened', 'School opened on', '建校日期', 'date', SCHOOLS, ['OpenDate', '成立日期']),
   extra('closed', 'School’s last day', '停办日期', 'date', SCHOOLS, ['CloseDate']),
   extra('censusDate', 'Date of census', '统计日期', 'date', ['school-years'], ['CensusDate']),
   extra('easting', 'Easting (British grid), m', '东坐标（英国网格）', 'metres', SCHOOLS, ['easting']),
   extra('northing', 'Northing (British grid), m', '北坐标（英国网格）', 'metres', SCHOOLS, ['northing']),
-  extra('groupCode', 'Group code', '集团代码', 'text', GROUPS, ['group code', 'group id', 'Group UID', '教育集团代码']),
+  extra('groupCode', 'Group code', '集团代码', 'text', GROUPS, [
+    'group code',
+    'group id',
+    'Group UID',
+    '教育集团代码',
+  ]),
   extra('groupKind', 'Kind of group', '集团类型', 'group-kind', GROUPS, ['group type', 'trust type']),
   extra('groupOpened', 'Group founded on', '集团成立日期', 'date', GROUPS, ['group opened']),
-  extra('groupIncorporated', 'Group incorporated on', '集团注册日期', 'date', GROUPS, ['Incorporated on (open date)']),
+  extra('groupIncorporated', 'Group incorporated on', '集团注册日期', 'date', GROUPS, [
+    'Incorporated on (open date)',
+  ]),
   extra('groupClosed', 'Group’s last day', '集团撤销日期', 'date', GROUPS, ['group closed']),
-  extra('joined', 'Joined on', '加入日期', 'date', SCHOOLS, ['joined', 'joined date', 'trust_joined_date', '加入时间']),
+  extra('joined', 'Joined on', '加入日期', 'date', SCHOOLS, [
+    'joined',
+    'joined date',
+    'trust_joined_date',
+    '加入时间',
+  ]),
   extra('left', 'Left on', '退出日期', 'date', SCHOOLS, ['left', 'left date', '退出时间']),
   extra('role', 'Role in the group', '集团内角色', 'role', SCHOOLS, ['role', '角色', '成员类型']),
   extra('remarks', 'Remarks', '备注', 'text', SCHOOLS, ['remarks', 'note']),
@@ -69,17 +88,23 @@ const EXTRA_FIELDS: readonly Field[] = [
 ];
 
 export const FIELDS: readonly Field[] = [
-  ...TEMPLATE_FIELDS.map((template): Field => ({
-    id: template.id,
-    name: template.name,
-    kinds: template.id === 'group'
-      ? GROUPS
-      : MEMBER_FIELDS.has(template.id) ? SCHOOLS : ['school-years'],
-    type: template.type,
-    required: template.required,
-    aliases: [template.id, template.header.zh, template.name.en, ...template.aliases, ...(MORE_ALIASES[template.id] ?? [])],
-    template,
-  })),
+  ...TEMPLATE_FIELDS.map(
+    (template): Field => ({
+      id: template.id,
+      name: template.name,
+      kinds: template.id === 'group' ? GROUPS : MEMBER_FIELDS.has(template.id) ? SCHOOLS : ['school-years'],
+      type: template.type,
+      required: template.required,
+      aliases: [
+        template.id,
+        template.header.zh,
+        template.name.en,
+        ...template.aliases,
+        ...(MORE_ALIASES[template.id] ?? []),
+      ],
+      template,
+    }),
+  ),
   ...EXTRA_FIELDS,
 ];
 

@@ -6,7 +6,7 @@
  * steps because the shift changes slowly. Outside China there is no shift.
  */
 const SEMI_MAJOR_AXIS_METRES = 6_378_245;
-const ECCENTRICITY_SQUARED = 0.00669342162296594323;
+const ECCENTRICITY_SQUARED = 0.006693421622965943;
 
 export interface Position {
   lat: number;
@@ -20,18 +20,33 @@ export function shiftToGcj02({ lat, lon }: Position): Position {
   const y = lat - 35;
   const waves = (20 * Math.sin(6 * x * Math.PI) + 20 * Math.sin(2 * x * Math.PI)) * (2 / 3);
   const north =
-    -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x)) + waves +
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * Math.sqrt(Math.abs(x)) +
+    waves +
     (20 * Math.sin(y * Math.PI) + 40 * Math.sin((y / 3) * Math.PI)) * (2 / 3) +
     (160 * Math.sin((y / 12) * Math.PI) + 320 * Math.sin((y * Math.PI) / 30)) * (2 / 3);
   const east =
-    300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x)) + waves +
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * Math.sqrt(Math.abs(x)) +
+    waves +
     (20 * Math.sin(x * Math.PI) + 40 * Math.sin((x / 3) * Math.PI)) * (2 / 3) +
     (150 * Math.sin((x / 12) * Math.PI) + 300 * Math.sin((x / 30) * Math.PI)) * (2 / 3);
   const radians = (lat * Math.PI) / 180;
   const magic = 1 - ECCENTRICITY_SQUARED * Math.sin(radians) ** 2;
   const latMetres = (SEMI_MAJOR_AXIS_METRES * (1 - ECCENTRICITY_SQUARED)) / (magic * Math.sqrt(magic));
   const lonMetres = (SEMI_MAJOR_AXIS_METRES / Math.sqrt(magic)) * Math.cos(radians);
-  return { lat: lat + (north * 180) / (latMetres * Math.PI), lon: lon + (east * 180) / (lonMetres * Math.PI) };
+  return {
+    lat: lat + (north * 180) / (latMetres * Math.PI),
+    lon: lon + (east * 180) / (lonMetres * Math.PI),
+  };
 }
 
 /** GCJ-02 → WGS 84, degrees. */

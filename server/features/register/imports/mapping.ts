@@ -18,21 +18,39 @@ export interface Detection {
 
 /** The best reading of a file's headers, and every preset that fits them. */
 export function detectMapping(table: Table, ownPresets: readonly PresetData[]): Detection {
-  const headers = new Set(table.columns.map(({ header }) => normalizeHeader(header)));
-  const fitting = [...ownPresets, ...SHIPPED_PRESETS]
-    .filter((preset) =>
-      preset.id === TEMPLATE_PRESET.id
-        ? fitsTemplate(table.columns)
-        : preset.requiredHeaders.length > 0 && preset.requiredHeaders.every((header) => headers.has(normalizeHeader(header))),
-    )
-    // The preset that asks for more knows the file better; a bureau's own goes first among equals.
-    .sort((a, b) => b.requiredHeaders.length - a.requiredHeaders.length);
+  const fitting = listFitting(table.columns, ownPresets);
   const best = fitting[0];
   return {
     presetId: best?.id ?? null,
     fittingPresets: fitting.map(({ id }) => id),
     mapping: best ? applyPreset(best, table) : proposeMapping(table.columns),
   };
+}
+
+function listFitting(
+  columns: readonly { header: string }[],
+  ownPresets: readonly PresetData[],
+): PresetData[] {
+  const headers = new Set(columns.map(({ header }) => normalizeHeader(header)));
+  return (
+    [...ownPresets, ...SHIPPED_PRESETS]
+      .filter(({ id, requiredHeaders }) =>
+        id === TEMPLATE_PRESET.id
+          ? fitsTemplate(columns)
+          : requiredHeaders.length > 0 &&
+            requiredHeaders.every((header) => headers.has(normalizeHeader(header))),
+      )
+      // The preset that asks for more knows the file better; a bureau's own goes first among equals.
+      .sort((a, b) => b.requiredHeaders.length - a.requiredHeaders.length)
+  );
+}
+
+/** Ids of the presets that fit a file's headers, best first. */
+export function detectFittingPresets(
+  columns: readonly { header: string }[],
+  ownPresets: readonly PresetData[],
+): string[] {
+  return listFitting(columns, ownPresets).map(({ id }) => id);
 }
 
 export function findPreset(id: string, ownPresets: readonly PresetData[]): PresetData | undefined {
@@ -50,21 +68,32 @@ export function applyPreset(preset: PresetData, table: Table): ImportMapping {
       const field = fieldByHeader.get(normalizeHeader(column.header));
       if (field !== undefined) return { index: column.index, field };
       const isKept = preset.keepsNumericColumns && isNumeric(table, column);
-      return { index: column.index, field: isKept ? `${VARIABLE_PREFIX}${column.header.slice(0, 100)}` : null };
+      return {
+        index: column.index,
+        field: isKept ? `${VARIABLE_PREFIX}${column.header.slice(0, 100)}` : null,
+      };
     }),
     constants: { ...preset.constants },
     options: { ...DEFAULT_OPTIONS, ...preset.options },
   };
 }
 
-function fitsTemplate(columns: readonly TableColumn[]): boolean {
+function fitsTemplate(columns: readonly { header: string }[]): boolean {
   const fields = new Set(columns.map(({ header }) => findFieldByHeader(header)?.id));
   return (fields.has('school') || fields.has('code')) && fields.has('year') && fields.has('pupils');
 }
 
 function proposeMapping(columns: readonly TableColumn[]): ImportMapping {
-  const proposed = columns.map((column) => ({ index: column.index, field: findFieldByHeader(column.header)?.id ?? null }));
-  return { kind: guessKind(new Set(proposed.map(({ field }) => field))), columns: proposed, constants: {}, options: DEFAULT_OPTIONS };
+  const proposed = columns.map((column) => ({
+    index: column.index,
+    field: findFieldByHeader(column.header)?.id ?? null,
+  }));
+  return {
+    kind: guessKind(new Set(proposed.map(({ field }) => field))),
+    columns: proposed,
+    constants: {},
+    options: DEFAULT_OPTIONS,
+  };
 }
 
 function guessKind(fields: ReadonlySet<string | null>): ImportKind {
@@ -90,8 +119,14 @@ function isNumeric(table: Table, column: TableColumn): boolean {
 
 /** One of these fields must be fed, by kind of file; a constant counts. */
 const NEEDED: Readonly<Record<ImportKind, readonly (readonly string[])[]>> = {
-  'school-years': [['school', 'code'], ['year', 'censusDate']],
-  memberships: [['school', 'code'], ['group', 'groupCode']],
+  'school-years': [
+    ['school', 'code'],
+    ['year', 'censusDate'],
+  ],
+  memberships: [
+    ['school', 'code'],
+    ['group', 'groupCode'],
+  ],
   groups: [['group', 'groupCode']],
   links: [['fromCode'], ['toCode'], ['linkType']],
 };
@@ -109,7 +144,8 @@ export function checkMapping(
     const column = columnByIndex.get(index);
     if (!column) continue;
     if (field === null) {
-      if (context.reportsUnknownColumns) findings.add('unknown-column', { column: column.header, letter: column.letter });
+      if (context.reportsUnknownColumns)
+        findings.add('unknown-column', { column: column.header, letter: column.letter });
       continue;
     }
     const variable = field.startsWith(VARIABLE_PREFIX) ? field.slice(VARIABLE_PREFIX.length).trim() : null;
@@ -119,7 +155,11 @@ export function checkMapping(
         column: column.header,
         letter: column.letter,
         value: field,
-        params: { choices: FIELDS.filter(({ kinds }) => kinds.includes(mapping.kind)).map(({ id }) => id).join(', ') },
+        params: {
+          choices: FIELDS.filter(({ kinds }) => kinds.includes(mapping.kind))
+            .map(({ id }) => id)
+            .join(', '),
+        },
       });
       continue;
     }
@@ -137,7 +177,10 @@ export function checkMapping(
     if (choices.some(isFed) || (context.hasDefaultGroup && choices.includes('group'))) continue;
     const [first] = choices;
     findings.add('missing-required-column', {
-      params: { field: fieldName(first!).en, headers: choices.flatMap((id) => [fieldName(id).en, fieldName(id).zh]).join(', ') },
+      params: {
+        field: fieldName(first!).en,
+        headers: choices.flatMap((id) => [fieldName(id).en, fieldName(id).zh]).join(', '),
+      },
     });
   }
 }

@@ -11,7 +11,8 @@ export const BAD_ROW_HEADERS = {
 } as const;
 
 const isHeader = (header: string, names: { en: string; zh: string }) =>
-  normalizeHeader(header) === normalizeHeader(names.en) || normalizeHeader(header) === normalizeHeader(names.zh);
+  normalizeHeader(header) === normalizeHeader(names.en) ||
+  normalizeHeader(header) === normalizeHeader(names.zh);
 
 /** Whether a table has the column of row numbers that ties it to the file it came from. */
 export function isSheetOfFixes(table: Table): boolean {

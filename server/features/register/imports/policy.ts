@@ -5,7 +5,11 @@ import type { ImportFilter, ImportRow } from './store.ts';
 import type { ImportScope } from './types.ts';
 
 export function scopeOf(actor: Actor): ImportScope {
-  return { bureauWide: actor.bureauWide, groupIds: [...actor.ledGroupIds], schoolIds: [...actor.ledSchoolIds] };
+  return {
+    bureauWide: actor.bureauWide,
+    groupIds: [...actor.ledGroupIds],
+    schoolIds: [...actor.ledSchoolIds],
+  };
 }
 
 export const WHOLE_BUREAU: ImportScope = { bureauWide: true, groupIds: [], schoolIds: [] };

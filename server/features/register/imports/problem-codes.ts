@@ -35,7 +35,10 @@ export const REGISTER_PROBLEMS = {
   ),
   'code-of-another-school': entry(
     'error',
-    ['The code {value} belongs to another school, {other}.', 'Check the code; a code belongs to one school at a time.'],
+    [
+      'The code {value} belongs to another school, {other}.',
+      'Check the code; a code belongs to one school at a time.',
+    ],
     ['代码 {value} 属于另一所学校：{other}。', '请核对代码，同一时间一个代码只属于一所学校。'],
   ),
   'school-closed': entry(
@@ -45,28 +48,46 @@ export const REGISTER_PROBLEMS = {
   ),
   'group-closed': entry(
     'error',
-    ['The group {group} closed on {closed}, before the school would join.', 'Mend the date, or leave the row out.'],
+    [
+      'The group {group} closed on {closed}, before the school would join.',
+      'Mend the date, or leave the row out.',
+    ],
     ['教育集团{group}已于 {closed} 撤销，早于加入日期。', '请修改日期，或删除该行。'],
   ),
   'second-dominant': entry(
     'error',
-    ['{group} already has a dominant school, {other}.', 'A group has one dominant school at a time: make this one a member.'],
+    [
+      '{group} already has a dominant school, {other}.',
+      'A group has one dominant school at a time: make this one a member.',
+    ],
     ['{group}已有龙头校：{other}。', '一个集团同一时间只有一所龙头校，请将本校改为成员校。'],
   ),
   'conflicting-cluster': entry(
     'error',
-    ['{school} is in the cluster “{other}” at that time.', 'A school is in one cluster at a time: keep one of the two.'],
+    [
+      '{school} is in the cluster “{other}” at that time.',
+      'A school is in one cluster at a time: keep one of the two.',
+    ],
     ['{school}在该时段已编入组团“{other}”。', '一所学校同一时间只属于一个组团，请统一。'],
   ),
   'closed-before-opened': entry(
     'notice',
-    ['{name} closes on {closed}, before it opens on {opened}; the row was left out.', 'Mend one of the dates to have it read.'],
+    [
+      '{name} closes on {closed}, before it opens on {opened}; the row was left out.',
+      'Mend one of the dates to have it read.',
+    ],
     ['{name}的撤销日期 {closed} 早于成立日期 {opened}，该行未读取。', '如需读取，请修改其中一个日期。'],
   ),
   'joined-before-group': entry(
     'notice',
-    ['The joining date {joined} is before {group} was founded ({founded}); the membership begins with the group.', 'Mend one of the dates if the school was a member earlier.'],
-    ['加入日期 {joined} 早于{group}的成立日期（{founded}），成员关系自集团成立之日起计算。', '如加入更早，请修改其中一个日期。'],
+    [
+      'The joining date {joined} is before {group} was founded ({founded}); the membership begins with the group.',
+      'Mend one of the dates if the school was a member earlier.',
+    ],
+    [
+      '加入日期 {joined} 早于{group}的成立日期（{founded}），成员关系自集团成立之日起计算。',
+      '如加入更早，请修改其中一个日期。',
+    ],
   ),
   'duplicate-group': entry(
     'error',
@@ -75,33 +96,60 @@ export const REGISTER_PROBLEMS = {
   ),
   'not-yet-open': entry(
     'notice',
-    ['“{value}” is marked as not yet open[ ({remark})]; it is taken as a member.', 'Leave the row out if it should not count yet.'],
+    [
+      '“{value}” is marked as not yet open[ ({remark})]; it is taken as a member.',
+      'Leave the row out if it should not count yet.',
+    ],
     ['“{value}”标注为筹建或尚未投用[（{remark}）]，仍作为成员校录入。', '如暂不计入，请删除该行。'],
   ),
   'shared-present-code': entry(
     'notice',
-    ['{count} schools now carry the code of another school (the first is in row {firstRow}): they merged later, and are kept as schools of their own.', NOTHING_TO_DO[0]],
-    ['有 {count} 所学校现使用其他学校的代码（最早在第{firstRow}行）：它们后来合并，此处仍按各自的学校保留。', NOTHING_TO_DO[1]],
+    [
+      '{count} schools now carry the code of another school (the first is in row {firstRow}): they merged later, and are kept as schools of their own.',
+      NOTHING_TO_DO[0],
+    ],
+    [
+      '有 {count} 所学校现使用其他学校的代码（最早在第{firstRow}行）：它们后来合并，此处仍按各自的学校保留。',
+      NOTHING_TO_DO[1],
+    ],
   ),
   'values-without-year': entry(
     'notice',
-    ['{count} rows have no date of census, so their figures belong to no school year and were left out (the first is row {firstRow}).', 'Fill in the date to have them kept.'],
-    ['有 {count} 行没有统计日期，其数值无法归入学年，未读取（最早是第{firstRow}行）。', '如需读取，请补填日期。'],
+    [
+      '{count} rows have no date of census, so their figures belong to no school year and were left out (the first is row {firstRow}).',
+      'Fill in the date to have them kept.',
+    ],
+    [
+      '有 {count} 行没有统计日期，其数值无法归入学年，未读取（最早是第{firstRow}行）。',
+      '如需读取，请补填日期。',
+    ],
   ),
   'links-outside': entry(
     'notice',
-    ['{count} links are between schools that are not in the register (the first is in row {firstRow}); they were left out.', NOTHING_TO_DO[0]],
+    [
+      '{count} links are between schools that are not in the register (the first is in row {firstRow}); they were left out.',
+      NOTHING_TO_DO[0],
+    ],
     ['有 {count} 条关联的两端学校均不在名册中（最早在第{firstRow}行），未读取。', NOTHING_TO_DO[1]],
   ),
   'links-half-outside': entry(
     'notice',
-    ['{count} links of the kind “{kind}” lead to schools that are not in the register (the first is in row {firstRow}); they were left out.', NOTHING_TO_DO[0]],
+    [
+      '{count} links of the kind “{kind}” lead to schools that are not in the register (the first is in row {firstRow}); they were left out.',
+      NOTHING_TO_DO[0],
+    ],
     ['有 {count} 条“{kind}”关联的另一端学校不在名册中（最早在第{firstRow}行），未读取。', NOTHING_TO_DO[1]],
   ),
   'links-of-two-schools': entry(
     'notice',
-    ['{count} links call one school the successor of another while both are in the register as schools of their own (the first is in row {firstRow}); they are kept as a tie between the two.', NOTHING_TO_DO[0]],
-    ['有 {count} 条关联表明一校承接另一校，而两校均已在名册中（最早在第{firstRow}行），仅记录为两校之间的关联。', NOTHING_TO_DO[1]],
+    [
+      '{count} links call one school the successor of another while both are in the register as schools of their own (the first is in row {firstRow}); they are kept as a tie between the two.',
+      NOTHING_TO_DO[0],
+    ],
+    [
+      '有 {count} 条关联表明一校承接另一校，而两校均已在名册中（最早在第{firstRow}行），仅记录为两校之间的关联。',
+      NOTHING_TO_DO[1],
+    ],
   ),
   'row-left-out': entry(
     'notice',
@@ -110,7 +158,10 @@ export const REGISTER_PROBLEMS = {
   ),
   'no-such-row': entry(
     'error',
-    ['The sheet of fixed rows names row “{value}”, which the file does not have.', 'Take the sheet of bad rows again and keep its first column as it is.'],
+    [
+      'The sheet of fixed rows names row “{value}”, which the file does not have.',
+      'Take the sheet of bad rows again and keep its first column as it is.',
+    ],
     ['修正表中的行号“{value}”在原文件中不存在。', '请重新下载问题行，并保留第一列不变。'],
   ),
   'not-for-your-role': entry(
@@ -120,7 +171,10 @@ export const REGISTER_PROBLEMS = {
   ),
   'rule-of-the-register': entry(
     'error',
-    ['The register refused the rows: {reason}', 'Check the file again; the register has changed since it was checked.'],
+    [
+      'The register refused the rows: {reason}',
+      'Check the file again; the register has changed since it was checked.',
+    ],
     ['名册拒绝了这些数据：{reason}', '请重新检查文件；检查之后名册已有变动。'],
   ),
 } as const satisfies Record<string, ProblemEntry>;
@@ -140,19 +194,23 @@ export function describeFinding(
   const place = describePlace(finding, language);
   if (!found) return { message: finding.code, remedy: '', place };
   const facts: Record<string, unknown> = { ...finding.params };
-  for (const name of ['value', 'column', 'letter', 'row', 'sheet', 'file'] as const) facts[name] ??= finding[name];
+  for (const name of ['value', 'column', 'letter', 'row', 'sheet', 'file'] as const)
+    facts[name] ??= finding[name];
   const { message, remedy } = found.text[language];
   return { message: fill(message, facts), remedy: fill(remedy, facts), place };
 }
 
 function fill(template: string, facts: Readonly<Record<string, unknown>>): string {
-  const named = (part: string) => part.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '').slice(0, 80));
+  const named = (part: string) =>
+    part.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '').slice(0, 80));
   return template
     .split(/(\[[^\]]*\])/)
     .map((part) => {
       if (!part.startsWith('[')) return named(part);
       const names = [...part.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
-      return names.every((name) => facts[name] !== undefined && facts[name] !== '') ? named(part.slice(1, -1)) : '';
+      return names.every((name) => facts[name] !== undefined && facts[name] !== '')
+        ? named(part.slice(1, -1))
+        : '';
     })
     .join('');
 }

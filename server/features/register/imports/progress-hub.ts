@@ -3,16 +3,25 @@ import type { Progress } from './types.ts';
 /** Progress of running imports, in memory: watching one asks the database for nothing. */
 export class ProgressHub {
   readonly #latest = new Map<string, Progress>();
+  readonly #bureauByImport = new Map<string, string>();
   readonly #watchers = new Map<string, Set<(progress: Progress) => void>>();
 
   report(importId: string, progress: Progress): void {
     this.#latest.set(importId, progress);
     for (const watch of this.#watchers.get(importId) ?? []) watch(progress);
-    if (isEnd(progress)) this.#latest.delete(importId);
+    if (!isEnd(progress)) return;
+    this.#latest.delete(importId);
+    this.#bureauByImport.delete(importId);
   }
 
-  latest(importId: string): Progress | undefined {
-    return this.#latest.get(importId);
+  /** Work begins here: whose it is tells who may watch without asking the database. */
+  start(bureauId: string, importId: string, phase: Progress['phase']): void {
+    this.#bureauByImport.set(importId, bureauId);
+    this.report(importId, { phase, doneRows: 0, allRows: 0, message: null });
+  }
+
+  isRunning(bureauId: string, importId: string): boolean {
+    return this.#latest.has(importId) && this.#bureauByImport.get(importId) === bureauId;
   }
 
   /** Latest progress and what follows, until the end; a slow reader gets the newest and misses what was between. */

@@ -220,7 +220,15 @@ export class RegisterDraft {
   #keepGroup(id: string, importId: string | null, isNew: boolean, code: string, kind: string): DraftGroup {
     const governing = GOVERNING.has(kind);
     const group: DraftGroup = {
-      id, isNew, importId, code, kind, governing, profiles: [], memberships: [], clusters: [],
+      id,
+      isNew,
+      importId,
+      code,
+      kind,
+      governing,
+      profiles: [],
+      memberships: [],
+      clusters: [],
     };
     this.groupById.set(id, group);
     this.#groupByCode.set(code, group);
@@ -313,7 +321,11 @@ export class RegisterDraft {
   }
 
   /** Fills what the register does not know of a school; what it knows stays. */
-  fillSchool(school: DraftSchool, day: string, facts: Partial<Pick<DraftProfile, 'stage' | 'location' | 'lat' | 'lon'>>): void {
+  fillSchool(
+    school: DraftSchool,
+    day: string,
+    facts: Partial<Pick<DraftProfile, 'stage' | 'location' | 'lat' | 'lon'>>,
+  ): void {
     const profile = school.profiles.find((one) => holdsOnDay(one.span, day)) ?? school.profiles.at(-1);
     if (!profile) return;
     profile.stage ??= facts.stage ?? null;
@@ -352,7 +364,8 @@ export class RegisterDraft {
 
   /** The code ends on a day: the school goes on under another one. */
   endCode(code: DraftCode, to: string): void {
-    if (startsBefore(code.span.from, to) && endsAfter(code.span.to, to)) code.span = { from: code.span.from, to };
+    if (startsBefore(code.span.from, to) && endsAfter(code.span.to, to))
+      code.span = { from: code.span.from, to };
   }
 
   startCode(code: DraftCode, from: string): void {
@@ -369,7 +382,8 @@ export class RegisterDraft {
 
     // Within the life of the group and of the school.
     const groupStart = group.profiles[0]!;
-    if (startsBefore(from, groupStart.span.from) && !this.reachBack(group.profiles, from)) from = groupStart.span.from;
+    if (startsBefore(from, groupStart.span.from) && !this.reachBack(group.profiles, from))
+      from = groupStart.span.from;
     const schoolStart = school.profiles[0]!;
     if (startsBefore(from, schoolStart.span.from) && !this.reachBack(school.profiles, from)) {
       if (from !== null && startKnown) return { kind: 'before-school', founded: schoolStart.span.from! };
@@ -377,8 +391,10 @@ export class RegisterDraft {
     }
     const groupEnd = group.profiles.at(-1)!.span.to;
     const schoolEnd = school.profiles.at(-1)!.span.to;
-    if (groupEnd !== null && from !== null && from >= groupEnd) return { kind: 'group-closed', closed: groupEnd };
-    if (schoolEnd !== null && from !== null && from >= schoolEnd) return { kind: 'school-closed', closed: schoolEnd };
+    if (groupEnd !== null && from !== null && from >= groupEnd)
+      return { kind: 'group-closed', closed: groupEnd };
+    if (schoolEnd !== null && from !== null && from >= schoolEnd)
+      return { kind: 'school-closed', closed: schoolEnd };
     to = earlierEnd(earlierEnd(to, groupEnd), schoolEnd);
     let span: Span = { from, to };
 
@@ -386,7 +402,8 @@ export class RegisterDraft {
     for (const known of school.memberships) {
       if (known.group !== group || !overlaps(known.span, span)) continue;
       this.relyOn(known.stored?.import_id);
-      if (startKnown && known.startKnown && known.span.from !== span.from) return { kind: 'overlapping', other: known };
+      if (startKnown && known.startKnown && known.span.from !== span.from)
+        return { kind: 'overlapping', other: known };
       if (startKnown && !known.startKnown && this.#mayStartOn(known, span.from)) {
         known.span = { from: span.from, to: known.span.to };
         known.startKnown = true;
@@ -401,7 +418,11 @@ export class RegisterDraft {
     }
 
     // One governing group at a time. A start or end that is not known gives way to what is on record.
-    for (let rival = this.#findRival(school, group, span); rival; rival = this.#findRival(school, group, span)) {
+    for (
+      let rival = this.#findRival(school, group, span);
+      rival;
+      rival = this.#findRival(school, group, span)
+    ) {
       if (!startKnown && span.from === null && rival.span.to !== null && endsAfter(span.to, rival.span.to)) {
         span = { from: rival.span.to, to: span.to };
       } else if (!startKnown && rival.span.from !== null && startsBefore(span.from, rival.span.from)) {
@@ -423,11 +444,17 @@ export class RegisterDraft {
     const span = { from, to: known.span.to };
     if (isEmptySpan(span) || this.#findRival(known.school, known.group, span, known)) return false;
     return known.school.clusterMemberships.every(
-      (one) => one.cluster.group !== known.group || !overlaps(one.span, known.span) || contains(span, one.span),
+      (one) =>
+        one.cluster.group !== known.group || !overlaps(one.span, known.span) || contains(span, one.span),
     );
   }
 
-  #findRival(school: DraftSchool, group: DraftGroup, span: Span, except?: DraftMembership): DraftMembership | undefined {
+  #findRival(
+    school: DraftSchool,
+    group: DraftGroup,
+    span: Span,
+    except?: DraftMembership,
+  ): DraftMembership | undefined {
     return school.memberships.find(
       (one) =>
         one !== except &&
@@ -448,13 +475,22 @@ export class RegisterDraft {
     };
     const key = nameKey(name);
     let cluster = group.clusters.find(
-      (one) => (nameKey(one.code) === key || nameKey(one.nameEn) === key || nameKey(one.nameZh) === key) && overlaps(one.span, span),
+      (one) =>
+        (nameKey(one.code) === key || nameKey(one.nameEn) === key || nameKey(one.nameZh) === key) &&
+        overlaps(one.span, span),
     );
     if (!cluster) {
       const isChinese = hasChinese(name);
       cluster = {
-        id: createUuidV7(), isNew: true, importId: null, group, code: name,
-        nameEn: isChinese ? '' : name, nameZh: isChinese ? name : '', span: { ...span }, stored: null,
+        id: createUuidV7(),
+        isNew: true,
+        importId: null,
+        group,
+        code: name,
+        nameEn: isChinese ? '' : name,
+        nameZh: isChinese ? name : '',
+        span: { ...span },
+        stored: null,
       };
       group.clusters.push(cluster);
     } else {
@@ -478,7 +514,8 @@ export class RegisterDraft {
         this.#note('clusterMemberships');
         return undefined;
       }
-      if (known.span.from !== null && startsBefore(span.from, known.span.from)) span = { from: span.from, to: known.span.from };
+      if (known.span.from !== null && startsBefore(span.from, known.span.from))
+        span = { from: span.from, to: known.span.from };
       else return known.cluster;
     }
     if (!isEmptySpan(span)) school.clusterMemberships.push({ school, cluster, span, stored: null });
@@ -498,32 +535,53 @@ export class RegisterDraft {
 
   /** Rows to insert and to change, and how many of each kind. */
   finish(): Omit<RegisterPlan, 'newSchoolValues' | 'knownSchoolValues'> {
-    const inserts = Object.fromEntries(FILLED_TABLES.map((table) => [table, [] as Row[]])) as Record<FilledTable, Row[]>;
+    const inserts = Object.fromEntries(FILLED_TABLES.map((table) => [table, [] as Row[]])) as Record<
+      FilledTable,
+      Row[]
+    >;
     const changes: RowChange[] = [];
     for (const school of this.schoolById.values()) {
       if (school.isNew) inserts.school.push({ id: school.id });
       for (const profile of school.profiles) {
         keep(inserts.school_profile, changes, 'school_profile', profile, {
-          school_id: school.id, during: formatSpan(profile.span), name_en: profile.nameEn, name_zh: profile.nameZh,
-          short_name: profile.shortName, stage: profile.stage, location: profile.location, lat: profile.lat,
-          lon: profile.lon, level: profile.level, start_known: profile.startKnown, source: profile.source,
+          school_id: school.id,
+          during: formatSpan(profile.span),
+          name_en: profile.nameEn,
+          name_zh: profile.nameZh,
+          short_name: profile.shortName,
+          stage: profile.stage,
+          location: profile.location,
+          lat: profile.lat,
+          lon: profile.lon,
+          level: profile.level,
+          start_known: profile.startKnown,
+          source: profile.source,
         });
       }
       for (const { scheme, code, ...dated } of school.codes) {
         keep(inserts.school_code, changes, 'school_code', dated, {
-          scheme, code, school_id: school.id, during: formatSpan(dated.span),
+          scheme,
+          code,
+          school_id: school.id,
+          during: formatSpan(dated.span),
         });
       }
       for (const membership of school.memberships) {
         keep(inserts.membership, changes, 'membership', membership, {
-          id: membership.id, group_id: membership.group.id, school_id: school.id,
-          governing: membership.group.governing, role: membership.role, during: formatSpan(membership.span),
+          id: membership.id,
+          group_id: membership.group.id,
+          school_id: school.id,
+          governing: membership.group.governing,
+          role: membership.role,
+          during: formatSpan(membership.span),
           start_known: membership.startKnown,
         });
       }
       for (const inCluster of school.clusterMemberships) {
         keep(inserts.cluster_membership, changes, 'cluster_membership', inCluster, {
-          group_id: inCluster.cluster.group.id, cluster_id: inCluster.cluster.id, school_id: school.id,
+          group_id: inCluster.cluster.group.id,
+          cluster_id: inCluster.cluster.id,
+          school_id: school.id,
           during: formatSpan(inCluster.span),
         });
       }
@@ -532,21 +590,33 @@ export class RegisterDraft {
       if (group.isNew) inserts.education_group.push({ id: group.id, code: group.code, kind: group.kind });
       for (const profile of group.profiles) {
         keep(inserts.group_profile, changes, 'group_profile', profile, {
-          group_id: group.id, during: formatSpan(profile.span), name_en: profile.nameEn, name_zh: profile.nameZh,
+          group_id: group.id,
+          during: formatSpan(profile.span),
+          name_en: profile.nameEn,
+          name_zh: profile.nameZh,
           start_known: profile.startKnown,
         });
       }
       for (const cluster of group.clusters) {
         if (!cluster.isNew) continue;
         inserts.cluster.push({
-          id: cluster.id, group_id: group.id, code: cluster.code, name_en: cluster.nameEn, name_zh: cluster.nameZh,
+          id: cluster.id,
+          group_id: group.id,
+          code: cluster.code,
+          name_en: cluster.nameEn,
+          name_zh: cluster.nameZh,
           during: formatSpan(cluster.span),
         });
       }
     }
     inserts.affiliation.push(...this.#newAffiliations);
     for (const { before } of changes) this.relyOn(before.import_id);
-    return { inserts, changes, reliesOn: [...this.#reliesOn], counts: countPlan(inserts, changes, this.#same) };
+    return {
+      inserts,
+      changes,
+      reliesOn: [...this.#reliesOn],
+      counts: countPlan(inserts, changes, this.#same),
+    };
   }
 }
 
@@ -561,8 +631,12 @@ function countPlan(
     'memberships.new': inserts.membership.length,
     'clusters.new': inserts.cluster.length,
     'affiliations.new': inserts.affiliation.length,
-    'schools.changed': new Set(changes.filter(({ table }) => table === 'school_profile').map(({ after }) => after.school_id)).size,
-    'groups.changed': new Set(changes.filter(({ table }) => table === 'group_profile').map(({ after }) => after.group_id)).size,
+    'schools.changed': new Set(
+      changes.filter(({ table }) => table === 'school_profile').map(({ after }) => after.school_id),
+    ).size,
+    'groups.changed': new Set(
+      changes.filter(({ table }) => table === 'group_profile').map(({ after }) => after.group_id),
+    ).size,
     'memberships.changed': changes.filter(({ table }) => table === 'membership').length,
     'memberships.same': same.memberships ?? 0,
     'codes.new': inserts.school_code.length,

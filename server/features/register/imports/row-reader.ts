@@ -32,7 +32,8 @@ export class Findings {
   add(code: Code, facts: Facts = {}): void {
     const severity =
       facts.severity ??
-      (code in PROBLEMS ? PROBLEMS[code as Problem['code']] : REGISTER_PROBLEMS[code as RegisterProblemCode]).severity;
+      (code in PROBLEMS ? PROBLEMS[code as Problem['code']] : REGISTER_PROBLEMS[code as RegisterProblemCode])
+        .severity;
     this.list.push({ ...facts, code, severity, ...(this.#sheet === null ? {} : { sheet: this.#sheet }) });
     if (severity !== 'error') return;
     this.errorCount++;
@@ -46,7 +47,10 @@ export class Findings {
 
 /** Counts what is worth one notice for the whole file. */
 export class Tally {
-  readonly #counts = new Map<string, { code: Code; count: number; firstRow: number; params: Record<string, string> }>();
+  readonly #counts = new Map<
+    string,
+    { code: Code; count: number; firstRow: number; params: Record<string, string> }
+  >();
 
   count(code: Code, row: number, params: Record<string, string> = {}): void {
     const key = `${code}:${Object.values(params).join(':')}`;
@@ -129,7 +133,9 @@ export class RowReader {
   /** Where a field's cell stands, for a finding about it. */
   place(field: string): Pick<ImportFinding, 'row' | 'column' | 'letter'> {
     const column = this.#columnByField.get(field);
-    return column === undefined ? { row: this.row } : { row: this.row, column: column.header, letter: column.letter };
+    return column === undefined
+      ? { row: this.row }
+      : { row: this.row, column: column.header, letter: column.letter };
   }
 
   report(code: Code, field: string, facts: Omit<Facts, 'row' | 'column' | 'letter'> = {}): void {
@@ -162,7 +168,11 @@ export class RowReader {
     if (outcome.code === 'ambiguous-date') {
       this.report(outcome.code, field, { params: { first: outcome.first, second: outcome.second } });
     } else {
-      this.report(outcome.code, field, outcome.suggestion ? { params: { suggestion: outcome.suggestion } } : {});
+      this.report(
+        outcome.code,
+        field,
+        outcome.suggestion ? { params: { suggestion: outcome.suggestion } } : {},
+      );
     }
     return undefined;
   }
@@ -174,7 +184,12 @@ export class RowReader {
     return undefined;
   }
 
-  #choice<T>(field: string, read: (word: string) => T | undefined, code: Code, choices?: string): T | null | undefined {
+  #choice<T>(
+    field: string,
+    read: (word: string) => T | undefined,
+    code: Code,
+    choices?: string,
+  ): T | null | undefined {
     const word = this.name(field);
     if (word === null) return null;
     const found = read(word);
@@ -196,7 +211,11 @@ export class RowReader {
   role = () => this.#choice('role', readRoleWord, 'unknown-choice', 'dominant, member');
 
   /** Degrees or metres; `undefined`: the cell cannot be read. */
-  coordinate(field: 'lat' | 'lon' | 'easting' | 'northing', min: number, max: number): number | null | undefined {
+  coordinate(
+    field: 'lat' | 'lon' | 'easting' | 'northing',
+    min: number,
+    max: number,
+  ): number | null | undefined {
     const outcome = parseNumber(this.cell(field), this.options);
     if (!outcome.ok) {
       this.report(outcome.code, field, suggestion(outcome.suggestion));
@@ -224,7 +243,8 @@ export class RowReader {
     if (value === null) return null;
     if (isOfTemplate && value < 0) this.findings.add('negative-number', place);
     else if (isWhole && !Number.isInteger(value)) this.findings.add('not-whole', place);
-    else if (max !== undefined && value > max) this.findings.add('impossible-value', { ...place, params: { max } });
+    else if (max !== undefined && value > max)
+      this.findings.add('impossible-value', { ...place, params: { max } });
     else if (Math.abs(value) >= 1e15) this.findings.add('impossible-value', place);
     else {
       if (this.isWorkbook && typeof cell === 'string') this.findings.add('digits-as-text', place);

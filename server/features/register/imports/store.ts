@@ -54,7 +54,9 @@ export interface ImportRow {
 }
 
 /** Imports that may be listed: all of the bureau, or one's own and those of one's groups. */
-export type ImportFilter = { readonly all: true } | { readonly userId: string; readonly groupIds: readonly string[] };
+export type ImportFilter =
+  | { readonly all: true }
+  | { readonly userId: string; readonly groupIds: readonly string[] };
 
 function visibleTo(filter: ImportFilter) {
   if ('all' in filter) return sql<boolean>`true`;
@@ -68,10 +70,14 @@ export async function listImportRows(
 ): Promise<{ rows: ImportRow[]; total: number }> {
   const rows = await sql<ImportRow & { total: number }>`
     select *, count(*) over () as total from data_import where ${visibleTo(filter)}
-    order by created_at desc, id limit ${page.pageSize} offset ${(page.page - 1) * page.pageSize}`.execute(db);
+    order by created_at desc, id limit ${page.pageSize} offset ${(page.page - 1) * page.pageSize}`.execute(
+    db,
+  );
   const total = rows.rows[0]?.total;
   if (total !== undefined) return { rows: rows.rows, total: Number(total) };
-  const counted = await sql<{ total: number }>`select count(*) as total from data_import where ${visibleTo(filter)}`.execute(db);
+  const counted = await sql<{
+    total: number;
+  }>`select count(*) as total from data_import where ${visibleTo(filter)}`.execute(db);
   return { rows: [], total: Number(counted.rows[0]!.total) };
 }
 
@@ -110,7 +116,10 @@ export async function insertImport(
       ${row.createdBy}, ${row.createdByName})`.execute(db);
 }
 
-export async function deflateFile(fileName: string, bytes: Uint8Array): Promise<StoredFile & { sha256: string }> {
+export async function deflateFile(
+  fileName: string,
+  bytes: Uint8Array,
+): Promise<StoredFile & { sha256: string }> {
   return {
     fileName,
     deflated: await deflateAsync(bytes),
@@ -148,7 +157,10 @@ export async function loadFiles(db: BureauTransaction, importId: string): Promis
   return rows.map((row) => ({ fileName: row.file_name, deflated: new Uint8Array(row.deflated) }));
 }
 
-export async function listFixFiles(db: BureauTransaction, importId: string): Promise<{ fileName: string; rows: number }[]> {
+export async function listFixFiles(
+  db: BureauTransaction,
+  importId: string,
+): Promise<{ fileName: string; rows: number }[]> {
   const rows = await db
     .selectFrom('import_file')
     .select(['file_name', 'row_count'])
@@ -263,13 +275,17 @@ export async function listProblemRows(
   const rows = await sql<ProblemRow>`
     select severity, code, sheet, row, column_header, letter, value, params from import_problem where ${where}
     order by severity, seq limit ${query.limit} offset ${query.offset}`.execute(db);
-  const counted = await sql<{ total: number }>`select count(*) as total from import_problem where ${where}`.execute(db);
+  const counted = await sql<{
+    total: number;
+  }>`select count(*) as total from import_problem where ${where}`.execute(db);
   return { rows: rows.rows, total: Number(counted.rows[0]!.total) };
 }
 
 export async function countErrors(db: BureauTransaction, importId: string): Promise<number> {
   const rows = await sql<{ total: number }>`
-    select count(*) as total from import_problem where import_id = ${importId}::uuid and severity = 'error'`.execute(db);
+    select count(*) as total from import_problem where import_id = ${importId}::uuid and severity = 'error'`.execute(
+    db,
+  );
   return Number(rows.rows[0]!.total);
 }
 
@@ -298,7 +314,10 @@ export async function loadSnapshot(db: BureauTransaction): Promise<RegisterSnaps
       'group_id, cluster_id, school_id, during, import_id',
       'cluster_membership',
     ),
-    affiliations: await read<StoredAffiliation>('from_school_id, to_school_id, kind, during, import_id', 'affiliation'),
+    affiliations: await read<StoredAffiliation>(
+      'from_school_id, to_school_id, kind, during, import_id',
+      'affiliation',
+    ),
   };
 }
 
@@ -310,7 +329,13 @@ interface PresetBody {
 
 /** The bureau's own presets. */
 export async function listOwnPresets(db: BureauTransaction): Promise<PresetData[]> {
-  const rows = await sql<{ id: string; name: string; kind: ImportMapping['kind']; headers: string[]; mapping: PresetBody }>`
+  const rows = await sql<{
+    id: string;
+    name: string;
+    kind: ImportMapping['kind'];
+    headers: string[];
+    mapping: PresetBody;
+  }>`
     select id, name, kind, headers, mapping from import_preset order by name`.execute(db);
   return rows.rows.map((row) => ({
     id: row.id,
@@ -326,7 +351,11 @@ export async function listOwnPresets(db: BureauTransaction): Promise<PresetData[
   }));
 }
 
-export async function insertPreset(db: BureauTransaction, bureauId: string, preset: PresetData): Promise<void> {
+export async function insertPreset(
+  db: BureauTransaction,
+  bureauId: string,
+  preset: PresetData,
+): Promise<void> {
   const body: PresetBody = {
     fieldByHeader: preset.fieldByHeader,
     constants: preset.constants,

@@ -1,6 +1,7 @@
 /** Takes an applied import back: what it created goes, what it changed or superseded returns. */
-import { sql } from 'kysely';
+
 import type { LocalText } from '@trellis/contract';
+import { sql } from 'kysely';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import { RELIES_ON } from './apply-plan.ts';
@@ -79,14 +80,18 @@ export async function undoImport(
     }
   } catch (error) {
     // A foreign key or exclusion constraint stands for a record that was made later.
-    if (/^23/.test(String((error as { code?: unknown }).code))) throw new AppError('conflict', BLOCKED_BY_OTHER_RECORDS);
+    if (/^23/.test(String((error as { code?: unknown }).code)))
+      throw new AppError('conflict', BLOCKED_BY_OTHER_RECORDS);
     throw error;
   }
   await sql`delete from import_before where import_id = ${importId}::uuid`.execute(db);
 }
 
 async function loadChanges(db: BureauTransaction, importId: string): Promise<RowChange[]> {
-  const rows = await sql<{ table_name: string; before: { before: RowChange['before']; after: RowChange['after'] } }>`
+  const rows = await sql<{
+    table_name: string;
+    before: { before: RowChange['before']; after: RowChange['after'] };
+  }>`
     select table_name, before from import_before
     where import_id = ${importId}::uuid and table_name <> ${RELIES_ON} order by seq`.execute(db);
   return rows.rows.map(({ table_name, before }) => ({ table: table_name as RowChange['table'], ...before }));

@@ -14,7 +14,15 @@ export class ValuesBuilder {
   readonly #row: number[] = [];
   readonly #value: number[] = [];
 
-  add(schoolId: string, stage: string, year: number, variable: string, value: number, row: number, header: string): void {
+  add(
+    schoolId: string,
+    stage: string,
+    year: number,
+    variable: string,
+    value: number,
+    row: number,
+    header: string,
+  ): void {
     this.#school.push(this.#schools.indexOf(schoolId));
     this.#stage.push(this.#stages.indexOf(stage));
     this.#year.push(year);

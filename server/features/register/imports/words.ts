@@ -1,7 +1,12 @@
 /** Words in cells of fixed choice, in the forms registers use, to the register's own. */
 import { findLocation, findSchoolKind, findStage } from '../../../../contract/template/index.ts';
 
-const normalize = (word: string) => word.normalize('NFKC').toLowerCase().replace(/[\s_-]+/g, ' ').trim();
+const normalize = (word: string) =>
+  word
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
 
 const STAGES: Readonly<Record<string, string>> = {
   nursery: 'kindergarten',
@@ -80,14 +85,22 @@ export function readRoleWord(word: string): 'dominant' | 'member' | undefined {
   return ROLES[normalize(word)];
 }
 
-export type LinkType = 'successor' | 'predecessor' | 'merged-into' | 'merged-from' | 'split-into' | 'split-from' | 'linked';
+export type LinkType =
+  | 'successor'
+  | 'predecessor'
+  | 'merged-into'
+  | 'merged-from'
+  | 'split-into'
+  | 'split-from'
+  | 'linked';
 
 /** What the second school of a link is to the first. */
 export function readLinkWord(word: string): LinkType {
   const text = normalize(word).replace(/ - /g, ' ');
   if (text === 'successor' || text === '承接校') return 'successor';
   if (text === 'predecessor' || text === '前身') return 'predecessor';
-  if (/^successor .*(merged|amalgamated)/.test(text) || text === 'result of amalgamation') return 'merged-into';
+  if (/^successor .*(merged|amalgamated)/.test(text) || text === 'result of amalgamation')
+    return 'merged-into';
   if (/^predecessor .*(merged|amalgamated)/.test(text)) return 'merged-from';
   if (/^successor .*split/.test(text)) return 'split-into';
   if (/^predecessor .*split/.test(text)) return 'split-from';
