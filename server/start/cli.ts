@@ -4,6 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
+// A reader that has seen enough (`| head`) closes the pipe: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 const HELP = `trellis — runs groups of collaborating schools so that the gap between strong and weak schools closes
 
@@ -30,11 +34,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       }
       case 'inspect': {
         const { runInspect } = await import('../features/evidence/inspection/index.ts');
-        return await runInspect(rest, {
-          stdout: (text) => void process.stdout.write(text),
-          stderr: (text) => void process.stderr.write(text),
-          readFile: async (path) => readFile(path),
-        });
+        return await runInspect(rest, { stdout: process.stdout, stderr: process.stderr, readFile });
       }
       case undefined:
       case 'help':

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FastifyInstance } from 'fastify';
 import { createAccountHandlers } from '../features/access/accounts/index.ts';
 import { findActor } from '../features/access/authority/index.ts';
 import { createBalanceHandlers } from '../features/evidence/balance/index.ts';
@@ -37,7 +36,7 @@ export async function createTrellis(parts: {
   const workers = createWorkerPool();
   const services = { auth, config, database, jobs, log, version: VERSION, workers };
   defineImportJobs(services);
-  const http: FastifyInstance = await createHttpServer({
+  const { app: http, registeredPaths } = await createHttpServer({
     config,
     log,
     auth,
@@ -62,6 +61,8 @@ export async function createTrellis(parts: {
   });
   return {
     http,
+    /** Every path the HTTP door answers, for the walk of routes and roles. */
+    registeredPaths,
     services,
     /** Ends in order: no new requests, running ones answered, running jobs done, then the database. */
     async close(): Promise<void> {

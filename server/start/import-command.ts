@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeProblem } from '@trellis/contract/problems';
-import { importFile } from '../features/register/imports/index.ts';
+import { importFile, presentFinding } from '../features/register/imports/index.ts';
 import { loadConfig } from '../platform/config/index.ts';
 import { openDatabase } from '../platform/database/index.ts';
 import { AppError } from '../platform/errors/index.ts';
@@ -71,14 +70,16 @@ export async function importCommand(argv: string[]): Promise<number> {
       },
     );
     if (process.stderr.isTTY) process.stderr.write('\n');
-    if (!outcome.ok) {
+    if (outcome.kind === 'refused') {
       for (const problem of outcome.problems) {
-        const said = describeProblem(problem, language);
+        const said = presentFinding(problem, language);
         process.stderr.write(`${said.place}: ${said.message} ${said.remedy}\n`);
       }
       return 2;
     }
-    process.stdout.write(`${JSON.stringify(outcome.summary)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ importId: outcome.importId, rows: outcome.rows, counts: outcome.counts })}\n`,
+    );
     return 0;
   } finally {
     await workers.close();

@@ -52,7 +52,9 @@ export interface HttpServerParts {
 const UPLOAD_TYPE = 'application/octet-stream';
 
 /** The HTTP door: parses, authorises, calls a feature, presents. */
-export async function createHttpServer(parts: HttpServerParts): Promise<FastifyInstance> {
+export async function createHttpServer(
+  parts: HttpServerParts,
+): Promise<{ app: FastifyInstance; registeredPaths: ReadonlySet<string> }> {
   const { config, log } = parts;
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -64,6 +66,8 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
     return503OnClosing: true,
     requestTimeout: 120_000,
   });
+  const registeredPaths = new Set<string>();
+  app.addHook('onRoute', (route) => void registeredPaths.add(route.url));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addContentTypeParser(
@@ -139,7 +143,7 @@ export async function createHttpServer(parts: HttpServerParts): Promise<FastifyI
   if (parts.webFolder && existsSync(parts.webFolder)) await addWeb(app, parts.webFolder);
   else app.setNotFoundHandler((request, reply) => sendError(notFound(request.url), request, reply, log));
   await app.ready();
-  return app;
+  return { app, registeredPaths };
 }
 
 function addRoute<K extends RouteKey>(app: FastifyInstance, key: K, parts: HttpServerParts): void {

@@ -1,0 +1,323 @@
+import { type RouteKey, routes } from '@trellis/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccount, insertAuthority } from '../features/access/accounts/index.ts';
+import { DATABASES } from '../testing/databases.ts';
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts';
+
+/**
+ * Every route × every role. `ok`: past the door and the object's policy (200, or 422/409/404 for what the probe sends);
+ * `no`: 403, the role lacks it; `hidden`: 404, the object is outside the role's scope; `in`: 401, nobody is signed in.
+ */
+type Expected = 'ok' | 'no' | 'hidden' | 'in';
+const ROLES = [
+  'nobody',
+  'teacher',
+  'principal',
+  'chief-principal',
+  'bureau-officer',
+  'officer-elsewhere',
+] as const;
+type Role = (typeof ROLES)[number];
+
+const table = (row: string): Record<Role, Expected> => {
+  const cells = row.trim().split(/\s+/) as Expected[];
+  return Object.fromEntries(ROLES.map((role, index) => [role, cells[index]!])) as Record<Role, Expected>;
+};
+
+//                                              nobody teacher principal chief   officer  officer elsewhere
+const MATRIX: Record<RouteKey, Record<Role, Expected>> = {
+  'GET /api/health/live': table('               ok     ok      ok        ok      ok       ok'),
+  'GET /api/health/ready': table('              ok     ok      ok        ok      ok       ok'),
+  'GET /api/start': table('                     ok     ok      ok        ok      ok       ok'),
+  'POST /api/demo/sign-in': table('             ok     ok      ok        ok      ok       ok'),
+  'POST /api/setup': table('                    no     no      no        no      no       no'),
+  'GET /api/invitations/:token': table('        hidden hidden  hidden    hidden  hidden   hidden'),
+  'POST /api/invitations/:token/accept': table('hidden hidden  hidden    hidden  hidden   hidden'),
+  'GET /api/me': table('                        in     ok      ok        ok      ok       ok'),
+  'GET /api/access/people': table('             in     no      no        no      ok       ok'),
+  'POST /api/access/invitations': table('       in     no      no        no      ok       ok'),
+  'POST /api/access/authorities/:id/end': table('in    no      no        no      hidden   hidden'),
+  'GET /api/schools': table('                   in     ok      ok        ok      ok       ok'),
+  'GET /api/schools/:id': table('               in     ok      ok        ok      ok       hidden'),
+  'GET /api/schools/:id/values': table('        in     ok      ok        ok      ok       hidden'),
+  'POST /api/schools/:id/profile': table('      in     no      no        ok      ok       hidden'),
+  'GET /api/groups': table('                    in     ok      ok        ok      ok       ok'),
+  'POST /api/groups': table('                   in     no      no        no      ok       ok'),
+  'GET /api/groups/:id': table('                in     ok      ok        ok      ok       hidden'),
+  'GET /api/groups/:id/trajectory': table('     in     ok      ok        ok      ok       hidden'),
+  'POST /api/groups/:id/members': table('       in     no      no        ok      ok       hidden'),
+  'POST /api/memberships/:id/end': table('      in     no      no        ok      ok       hidden'),
+  'POST /api/groups/:id/clusters': table('      in     no      no        ok      ok       hidden'),
+  'POST /api/groups/:id/events': table('        in     no      no        ok      ok       hidden'),
+  'GET /api/imports': table('                   in     no      ok        ok      ok       ok'),
+  'POST /api/imports': table('                  in     no      ok        ok      ok       ok'),
+  'GET /api/imports/:id': table('               in     no      hidden    hidden  ok       hidden'),
+  'PUT /api/imports/:id/mapping': table('       in     no      hidden    hidden  ok       hidden'),
+  'GET /api/imports/:id/preview': table('       in     no      hidden    hidden  ok       hidden'),
+  'GET /api/imports/:id/problems': table('      in     no      hidden    hidden  ok       hidden'),
+  'GET /api/imports/:id/bad-rows': table('      in     no      hidden    hidden  ok       hidden'),
+  'POST /api/imports/:id/fixes': table('        in     no      hidden    hidden  ok       hidden'),
+  'POST /api/imports/:id/apply': table('        in     no      hidden    hidden  ok       hidden'),
+  'POST /api/imports/:id/undo': table('         in     no      hidden    hidden  ok       hidden'),
+  'DELETE /api/imports/:id': table('            in     no      hidden    hidden  ok       hidden'),
+  'GET /api/imports/:id/progress': table('      in     no      hidden    hidden  ok       hidden'),
+  'GET /api/imports/:id/rows/:row': table('     in     ok      ok        ok      ok       hidden'),
+  'GET /api/import-presets': table('            in     no      ok        ok      ok       ok'),
+  'POST /api/import-presets': table('           in     no      hidden    hidden  ok       hidden'),
+  'DELETE /api/import-presets/:id': table('     in     no      ok        ok      ok       ok'),
+  'GET /api/import-template': table('           in     ok      ok        ok      ok       ok'),
+  'GET /api/packs': table('                     in     ok      ok        ok      ok       ok'),
+  'PUT /api/packs/:packId': table('             in     no      no        no      ok       ok'),
+  'DELETE /api/packs/:packId': table('          in     no      no        no      ok       ok'),
+  'GET /api/groups/:id/balance': table('        in     ok      ok        ok      ok       hidden'),
+  'GET /api/groups/:id/balance/cell': table('   in     ok      ok        ok      ok       hidden'),
+  'GET /api/groups/:id/balance.xlsx': table('   in     ok      ok        ok      ok       hidden'),
+  'GET /api/groups/:id/balance/report': table(' in     ok      ok        ok      ok       hidden'),
+  'GET /api/bureau/balance': table('            in     no      no        no      ok       ok'),
+};
+
+interface Ids {
+  group: string;
+  school: string;
+  membership: string;
+  import: string;
+  authority: string;
+}
+
+/** A well-formed request for each route, so that a refusal is one of authority, not of form. */
+function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes?: boolean } {
+  const [, template] = key.split(' ') as [string, string];
+  const target = template.includes('/memberships/')
+    ? ids.membership
+    : template.includes('/imports/')
+      ? ids.import
+      : template.includes('/schools/')
+        ? ids.school
+        : template.includes('/authorities/')
+          ? ids.authority
+          : template.includes('/import-presets/')
+            ? '00000000-0000-7000-8000-000000000000'
+            : ids.group;
+  const url = template
+    .replace(':token', 'a-token-that-nobody-was-ever-given')
+    .replace(':packId', 'not-a-pack')
+    .replace(':row', '2')
+    .replace(':id', target);
+  const name = { en: 'A', zh: '甲' };
+  const day = '2025-09-01';
+  const payloads: Partial<Record<RouteKey, unknown>> = {
+    'POST /api/demo/sign-in': { key: 'teacher' },
+    'POST /api/setup': {
+      token: 'a-token-that-nobody-was-ever-given',
+      bureauCode: 'X',
+      bureauName: name,
+      name: 'A',
+      email: 'a@example.org',
+      password: 'a long enough password',
+    },
+    'POST /api/invitations/:token/accept': { name: 'A', password: 'a long enough password' },
+    'POST /api/access/invitations': {
+      name: 'A',
+      email: 'a@example.org',
+      authority: { role: 'teacher', scopeKind: 'school', scopeId: ids.school, from: day, to: null },
+    },
+    'POST /api/access/authorities/:id/end': { to: '2030-01-01' },
+    'POST /api/schools/:id/profile': {
+      from: '1800-01-01',
+      name,
+      shortName: null,
+      stage: null,
+      location: null,
+      lat: null,
+      lon: null,
+      level: null,
+      source: null,
+    },
+    'POST /api/groups': { code: 'BG-GROUP', name, kind: 'education-group', from: day },
+    'POST /api/groups/:id/members': {
+      schoolId: ids.school,
+      role: 'member',
+      from: day,
+      to: null,
+      source: 'test',
+    },
+    'POST /api/memberships/:id/end': { to: '1900-01-01', source: 'test' },
+    'POST /api/groups/:id/clusters': {
+      from: '1900-01-01',
+      clusters: [{ code: 'c', name, schoolIds: [ids.school] }],
+    },
+    'POST /api/groups/:id/events': {
+      date: day,
+      precision: 'day',
+      kind: 'other',
+      title: name,
+      text: name,
+      schoolIds: [],
+      source: 'test',
+    },
+    'PUT /api/imports/:id/mapping': { presetId: null, mapping: null },
+    'POST /api/import-presets': { importId: ids.import, name: 'A' },
+    'PUT /api/packs/:packId': {
+      id: 'another',
+      name,
+      validFrom: day,
+      source: name,
+      stages: [],
+      indicators: [],
+      rules: { variation: 'each' },
+    },
+  };
+  const query: Partial<Record<RouteKey, string>> = {
+    'GET /api/groups/:id/balance/cell': `?schoolId=${ids.school}&indicatorId=teachers-backbone`,
+    'POST /api/imports': '?fileName=probe.csv',
+    'POST /api/imports/:id/fixes': '?fileName=probe.csv',
+  };
+  const definition = routes[key] as { upload?: true };
+  return {
+    url: `${url}${query[key] ?? ''}`,
+    ...(payloads[key] === undefined ? {} : { payload: payloads[key] }),
+    ...(definition.upload ? { bytes: true } : {}),
+  };
+}
+
+const isExpected: Record<Expected, (status: number) => boolean> = {
+  ok: (status) => status === 200 || status === 409 || status === 422 || status === 404,
+  no: (status) => status === 403,
+  hidden: (status) => status === 404,
+  in: (status) => status === 401,
+};
+
+for (const database of DATABASES) {
+  describe(`every route and every role on ${database.name}`, () => {
+    let server: TestServer;
+    let ids: Ids;
+    const cookies = new Map<Role, string | undefined>([['nobody', undefined]]);
+
+    beforeAll(async () => {
+      server = await startTestServer(database);
+      const { services, http } = server.trellis;
+      for (const role of ['teacher', 'principal', 'chief-principal', 'bureau-officer'] as const) {
+        cookies.set(role, await server.signIn(role));
+      }
+      cookies.set('officer-elsewhere', await signInElsewhere(server));
+      const system = services.database.system;
+      const school = await system
+        .selectFrom('school_code')
+        .select('school_id')
+        .where('code', '=', 'ZS')
+        .executeTakeFirstOrThrow();
+      const membership = await system
+        .selectFrom('membership')
+        .selectAll()
+        .where('school_id', '=', school.school_id)
+        .executeTakeFirstOrThrow();
+      const imported = await system.selectFrom('data_import').select('id').executeTakeFirstOrThrow();
+      const authority = await sql<{ id: string }>`select id from authority where role = 'teacher'`.execute(
+        system,
+      );
+      ids = {
+        group: membership.group_id,
+        school: school.school_id,
+        membership: membership.id,
+        import: imported.id,
+        authority: authority.rows[0]!.id,
+      };
+      expect(http.printRoutes()).toContain('api/');
+    });
+    afterAll(() => server?.close());
+
+    test('no route is unknown to this table', () => {
+      expect(Object.keys(MATRIX).sort()).toEqual(Object.keys(routes).sort());
+    });
+
+    test('the server answers no path under /api that is not in the contract', () => {
+      const known = new Set(Object.keys(routes).map((key) => key.replace('GET ', 'GET ').split(' ')[1]!));
+      const outside = [...listRegistered(server)].filter(
+        (path) => path.startsWith('/api/') && !known.has(path) && !OUTSIDE_THE_CONTRACT.includes(path),
+      );
+      expect(outside).toEqual([]);
+    });
+
+    for (const key of Object.keys(routes) as RouteKey[]) {
+      for (const role of ROLES) {
+        const expected = MATRIX[key]?.[role];
+        // What changes the register for good is walked last by the roles that may: the probes are refused for cause.
+        test(`${key} answers ${role} with ${expected}`, async () => {
+          if (expected === 'ok' && DESTROYS.has(key)) return;
+          const { url, payload, bytes } = probe(key, ids);
+          const cookie = cookies.get(role);
+          const response = await server.trellis.http.inject({
+            method: key.split(' ')[0] as 'GET',
+            url,
+            headers: {
+              ...(cookie ? { cookie } : {}),
+              ...(bytes ? { 'content-type': 'application/octet-stream' } : {}),
+            },
+            ...(bytes
+              ? { payload: Buffer.from('学校,学段\n') }
+              : payload === undefined
+                ? {}
+                : { payload: payload as object }),
+          });
+          expect(
+            isExpected[expected](response.statusCode),
+            `${response.statusCode} ${response.body.slice(0, 300)}`,
+          ).toBe(true);
+        });
+      }
+    }
+  });
+}
+
+/** Answered by the sign-in library and by the description of the API. */
+const OUTSIDE_THE_CONTRACT = ['/api/auth/*', '/api/openapi.json'];
+
+/** Streams that do not end, and changes that would take the walk's own ground away. */
+const DESTROYS = new Set<RouteKey>([
+  'GET /api/imports/:id/progress',
+  'POST /api/imports/:id/undo',
+  'POST /api/groups/:id/events',
+]);
+
+function listRegistered(server: TestServer): Set<string> {
+  const paths = new Set<string>();
+  for (const path of server.trellis.registeredPaths) paths.add(path);
+  return paths;
+}
+
+/** An officer of another bureau in the same installation. */
+async function signInElsewhere(server: TestServer): Promise<string> {
+  const { services, http } = server.trellis;
+  const { database } = services;
+  const { id } = await database.system
+    .insertInto('bureau')
+    .values({ code: 'ELSEWHERE', name_en: 'Elsewhere', name_zh: '' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const person = {
+    name: 'Officer elsewhere',
+    email: 'elsewhere@example.org',
+    password: 'a long enough password',
+  };
+  const userId = await createAccount(services, person);
+  await database.asBureau(id, (db) =>
+    insertAuthority(db, {
+      bureauId: id,
+      userId,
+      role: 'bureau-officer',
+      scopeKind: 'bureau',
+      scopeId: id,
+      from: '2020-01-01',
+      to: null,
+      grantedBy: userId,
+    }),
+  );
+  const response = await http.inject({
+    method: 'POST',
+    url: '/api/auth/sign-in/email',
+    payload: { email: person.email, password: person.password },
+  });
+  expect(response.statusCode).toBe(200);
+  return response.cookies.map((cookie) => `${cookie.name}=${encodeURIComponent(cookie.value)}`).join('; ');
+}
