@@ -3,13 +3,13 @@ import type { Authority, Person } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../api/queries.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useAddress } from '../register/parts/address.ts';
 import { DoneNote } from '../register/parts/done-note.tsx';
+import { ListTable } from '../register/parts/list-table.tsx';
 import { Pager } from '../register/parts/pager.tsx';
 import { todayIso } from '../register/trajectory/days.ts';
 import { EndAuthorityForm } from './end-authority-form.tsx';
@@ -69,7 +69,7 @@ export function Page() {
               />
             </div>
           ) : null}
-          <DataTable<Person>
+          <ListTable<Person>
             caption={t('title')}
             rows={data.items}
             rowKey={({ userId, email }) => userId ?? email}
@@ -87,6 +87,7 @@ export function Page() {
               },
               {
                 key: 'holds',
+                bare: true,
                 header: t('holds'),
                 cell: (person) => (
                   <Authorities

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '../../components/data-table.tsx';
+import { ListTable } from '../register/parts/list-table.tsx';
 import styles from './people-page.module.css';
 import { MAY, ROLES } from './roles.ts';
 
@@ -9,7 +9,7 @@ export function RolesTable() {
   return (
     <section className={`card ${styles.roles}`} aria-labelledby="may">
       <h2 id="may">{t('may.title')}</h2>
-      <DataTable
+      <ListTable
         caption={t('may.caption')}
         rows={MAY}
         rowKey={({ key }) => key}

@@ -4,7 +4,6 @@ import type { GroupDetail } from '@trellis/contract';
 import { useState } from 'react';
 import { usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { DetailDrawer } from '../../components/detail-drawer.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -19,6 +18,7 @@ import { useAddress } from './parts/address.ts';
 import { DayInput } from './parts/day-input.tsx';
 import { DoneNote } from './parts/done-note.tsx';
 import { GroupMap } from './parts/group-map.tsx';
+import { ListTable } from './parts/list-table.tsx';
 import { useWords } from './parts/words.ts';
 import { isIsoDay, todayIso } from './trajectory/days.ts';
 
@@ -145,7 +145,7 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
       ) : (
         <>
           <section className={`card ${styles.members}`} aria-label={t('group.members')}>
-            <DataTable<Member>
+            <ListTable<Member>
               caption={t('group.members')}
               rows={group.members}
               rowKey={({ membershipId }) => membershipId}
@@ -214,6 +214,7 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
                   ? [
                       {
                         key: 'actions',
+                        bare: true,
                         header: <span className="sr-only">{t('group.actions')}</span>,
                         cell: (member: Member) => (
                           <Menu position="bottom-end" withinPortal>

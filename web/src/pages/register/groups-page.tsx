@@ -5,7 +5,6 @@ import type { GroupSummary, SchoolSummary } from '@trellis/contract';
 import { type ReactNode, useEffect, useState } from 'react';
 import { usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { LocalName, NumberText } from '../../components/text.tsx';
@@ -14,6 +13,7 @@ import { useAddress } from './parts/address.ts';
 import { DayInput } from './parts/day-input.tsx';
 import { DoneNote } from './parts/done-note.tsx';
 import { groupKinds, stages } from './parts/fixed-values.ts';
+import { ListTable } from './parts/list-table.tsx';
 import { Pager } from './parts/pager.tsx';
 import styles from './parts/toolbar.module.css';
 import { useWords } from './parts/words.ts';
@@ -155,7 +155,7 @@ function Groups() {
         />
       ) : (
         <div className={isPlaceholderData ? styles.stale : undefined}>
-          <DataTable<GroupSummary>
+          <ListTable<GroupSummary>
             caption={t('groupsPage.tabs.groups')}
             rows={data.items}
             rowKey={({ id }) => id}
@@ -255,7 +255,7 @@ function Schools() {
         />
       ) : (
         <div className={isPlaceholderData ? styles.stale : undefined}>
-          <DataTable<SchoolSummary>
+          <ListTable<SchoolSummary>
             caption={t('groupsPage.tabs.schools')}
             rows={data.items}
             rowKey={({ id }) => id}

@@ -7,7 +7,6 @@ import { useTranslation } from 'react-i18next';
 import { call, fileUrl, upload } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { forget, queryClient, queryFor, useRoute } from '../../api/queries.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { NumberText } from '../../components/text.tsx';
@@ -19,6 +18,7 @@ import { isSpreadsheet, useFileDrop } from './imports/use-file-drop.ts';
 import styles from './imports-page.module.css';
 import { useAddress } from './parts/address.ts';
 import { DoneNote } from './parts/done-note.tsx';
+import { ListTable } from './parts/list-table.tsx';
 import { Pager } from './parts/pager.tsx';
 import { SearchSelect } from './parts/search-select.tsx';
 
@@ -193,7 +193,7 @@ function PastImports() {
         </div>
       ) : (
         <>
-          <DataTable<ImportSummary>
+          <ListTable<ImportSummary>
             caption={t('list.past')}
             rows={data.items}
             rowKey={({ id }) => id}
@@ -252,6 +252,7 @@ function PastImports() {
               },
               {
                 key: 'undo',
+                bare: true,
                 header: <span className="sr-only">{t('list.undo')}</span>,
                 cell: (one) =>
                   one.status === 'applied' ? (

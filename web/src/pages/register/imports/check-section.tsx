@@ -7,6 +7,7 @@ import { useRoute } from '../../../api/queries.ts';
 import { DataTable } from '../../../components/data-table.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { type Format, useFormat } from '../../../i18n/format.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { Pager } from '../parts/pager.tsx';
 import styles from './sections.module.css';
 
@@ -217,7 +218,7 @@ export function Problems({ detail }: { detail: ImportDetail }) {
           }))}
         />
       </div>
-      <DataTable<ImportProblem>
+      <ListTable<ImportProblem>
         caption={t('check.tabs.problems')}
         rows={data.items}
         rowKey={(problem) =>
@@ -256,6 +257,7 @@ export function Problems({ detail }: { detail: ImportDetail }) {
           },
           {
             key: 'problem',
+            names: true,
             header: t('check.problem'),
             cell: ({ severity: own, message }) => (
               <>

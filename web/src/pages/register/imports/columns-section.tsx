@@ -5,11 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client.ts';
 import { forget, useRoute } from '../../../api/queries.ts';
-import { DataTable } from '../../../components/data-table.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { useFormat } from '../../../i18n/format.ts';
 import { DoneNote } from '../parts/done-note.tsx';
 import { groupKinds } from '../parts/fixed-values.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { Pager } from '../parts/pager.tsx';
 import styles from './sections.module.css';
 
@@ -149,7 +149,7 @@ export function ColumnsSection(props: ColumnsSectionProps) {
             {t('columns.twice', { field: fieldName(field), letters: at.join(', ') })}
           </p>
         ))}
-        <DataTable
+        <ListTable
           caption={t('columns.title')}
           rows={rows.slice((shownPage - 1) * PAGE_SIZE, shownPage * PAGE_SIZE)}
           rowKey={({ index }) => String(index)}

@@ -1,5 +1,5 @@
 import type { Trajectory } from '@trellis/contract';
-import { DataTable } from '../../../components/data-table.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { useWords } from '../parts/words.ts';
 import { laneOrder, profileAsOf } from './as-of.ts';
 import { todayIso } from './days.ts';
@@ -74,7 +74,7 @@ export function TrajectoryTable({ trajectory }: { trajectory: Trajectory }) {
       .map((row, index): Fact => ({ ...row, key: `${school.id} ${index}`, school: shown }));
   });
   return (
-    <DataTable
+    <ListTable
       caption={t('trajectory.tableCaption')}
       rows={facts}
       rowKey={({ key }) => key}
