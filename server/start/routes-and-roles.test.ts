@@ -37,7 +37,7 @@ const MATRIX: Record<RouteKey, Record<Role, Expected>> = {
   'GET /api/me': table('                        in     ok      ok        ok      ok       ok'),
   'GET /api/access/people': table('             in     no      no        no      ok       ok'),
   'POST /api/access/invitations': table('       in     no      no        no      ok       ok'),
-  'POST /api/access/authorities/:id/end': table('in    no      no        no      hidden   hidden'),
+  'POST /api/access/authorities/:id/end': table('in    no      no        no      ok       hidden'),
   'GET /api/schools': table('                   in     ok      ok        ok      ok       ok'),
   'GET /api/schools/:id': table('               in     ok      ok        ok      ok       hidden'),
   'GET /api/schools/:id/values': table('        in     ok      ok        ok      ok       hidden'),

@@ -36,7 +36,7 @@ export async function startCommand(argv: string[]): Promise<number> {
     throw error;
   });
   try {
-    await trellis.services.jobs.start();
+    await trellis.startJobs();
     if (config.demo) await prepareDemo(trellis.services);
     const setupToken = config.demo ? undefined : await prepareSetup(trellis.services);
     await trellis.http.listen({ host: config.host, port: config.port });

@@ -37,7 +37,7 @@ export async function startTestServer(
     log: createLog('silent'),
     web: false,
   });
-  await trellis.services.jobs.start();
+  await trellis.startJobs();
   if (demo) await prepareDemo(trellis.services);
   return {
     trellis,

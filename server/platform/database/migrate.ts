@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { sql } from 'kysely';
-import type { TrellisDatabase } from './open-database.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 
@@ -10,9 +10,10 @@ const FOLDER = new URL('./migrations/', import.meta.url);
  *
  * @throws when an applied migration's text has changed since: history is not rewritten.
  */
-export async function migrateDatabase(
-  database: Pick<TrellisDatabase, 'system' | 'executeSql'>,
-): Promise<void> {
+export async function migrateDatabase(database: {
+  system: Kysely<Tables>;
+  executeSql(text: string): Promise<unknown>;
+}): Promise<void> {
   await database.executeSql(`
     create table if not exists schema_migration (
       name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);

@@ -1,7 +1,7 @@
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import type { Actor } from '../../../platform/http/index.ts';
-import { isSchoolInGroups } from './store.ts';
+import { isSchoolInGroups, isSchoolKnown } from './store.ts';
 
 /** A school is seen by the bureau, by its own people, and by the people of a group it belongs to. */
 export async function assertSeesSchool(
@@ -10,7 +10,10 @@ export async function assertSeesSchool(
   schoolId: string,
   today: string,
 ): Promise<void> {
-  if (actor.bureauWide) return;
+  if (actor.bureauWide) {
+    if (await isSchoolKnown(db, schoolId)) return;
+    throw schoolNotFound();
+  }
   if (actor.authorities.some((one) => one.scopeKind === 'school' && one.scopeId === schoolId)) return;
   if (await isSchoolInGroups(db, schoolId, actor.visibleGroupIds, today)) return;
   throw schoolNotFound();

@@ -309,6 +309,12 @@ export async function replaceProfileFrom(
   return true;
 }
 
+/** Whether the bureau has this school. */
+export async function isSchoolKnown(db: BureauTransaction, schoolId: string): Promise<boolean> {
+  const row = await db.selectFrom('school').select('id').where('id', '=', schoolId).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Whether a school exists and belongs, today, to one of these groups. */
 export async function isSchoolInGroups(
   db: BureauTransaction,
