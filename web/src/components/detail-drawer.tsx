@@ -19,23 +19,25 @@ export function DetailDrawer({ opened, onClose, title, kicker, children, size = 
   const { t } = useTranslation();
   const phone = useMediaQuery('(max-width: 720px)');
   return (
-    <Drawer
+    <Drawer.Root
       opened={opened}
       onClose={onClose}
       position={phone ? 'bottom' : 'right'}
       size={phone ? '88%' : size}
-      padding={phone ? 'md' : 'lg'}
       transitionProps={{ duration: 140 }}
-      closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ content: styles.content ?? '', header: styles.header ?? '', title: styles.title ?? '' }}
-      title={
-        <>
-          {kicker === undefined ? null : <span className={styles.kicker}>{kicker}</span>}
-          {title}
-        </>
-      }
     >
-      {children}
-    </Drawer>
+      <Drawer.Overlay backgroundOpacity={0.32} />
+      <Drawer.Content className={styles.content ?? ''}>
+        {/* Not the library's own header, which would be a second banner of the page. */}
+        <div className={styles.header}>
+          <Drawer.Title className={styles.title ?? ''}>
+            {kicker === undefined ? null : <span className={styles.kicker}>{kicker}</span>}
+            {title}
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label={t('close')} className={styles.close ?? ''} />
+        </div>
+        <Drawer.Body className={styles.body ?? ''}>{children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -9,7 +9,7 @@ export function NotFoundPage() {
   const { t } = useTranslation();
   usePageTitle(t('notFound.title'));
   return (
-    <div style={{ maxWidth: 640, margin: '8vh auto', padding: '0 20px' }}>
+    <main style={{ maxWidth: 640, margin: '8vh auto', padding: '0 20px' }}>
       <EmptyState
         title={t('notFound.title')}
         level={1}
@@ -21,7 +21,7 @@ export function NotFoundPage() {
       >
         {t('notFound.text')}
       </EmptyState>
-    </div>
+    </main>
   );
 }
 

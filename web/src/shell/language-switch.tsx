@@ -12,7 +12,7 @@ export function LanguageSwitch() {
       type="button"
       className={styles.chip}
       lang={chinese ? 'en' : 'zh-CN'}
-      aria-label={chinese ? 'Switch to English' : '切换为中文'}
+      aria-label={chinese ? '中文 / EN: switch to English' : '中文 / EN：切换为中文'}
       title={t('switchLanguage')}
       onClick={() => {
         // Some answers hold sentences in the asker's language.
