@@ -1,0 +1,490 @@
+import { readFile } from 'node:fs/promises';
+import iconv from 'iconv-lite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TrellisDatabase } from '../../../platform/database/index.ts';
+import { readTable, writeCsv, writeWorkbook } from '../../../platform/tables/index.ts';
+import { createWorkerPool } from '../../../platform/workers/index.ts';
+import { DATABASES } from '../../../testing/databases.ts';
+import {
+  apply,
+  createTestBureau,
+  readEvents,
+  readFileAnswer,
+  type TestBureau,
+  undo,
+  upload,
+} from './testing.ts';
+
+const EXAMPLE = new URL('../../../../examples/bg/', import.meta.url);
+const example = (name: string) => readFile(new URL(name, EXAMPLE));
+
+for (const one of DATABASES) {
+  describe(`imports on ${one.name}`, () => {
+    const workers = createWorkerPool(1);
+    let database: TrellisDatabase;
+    let bureau: TestBureau;
+    beforeAll(async () => {
+      database = await one.open();
+    });
+    afterAll(async () => {
+      await database.close();
+      await workers.close();
+    });
+    const fresh = async () => {
+      bureau = await createTestBureau(database, workers);
+      return bureau;
+    };
+    const detail = (id: string, language: 'en' | 'zh' = 'en') =>
+      bureau.ask('GET /api/imports/:id', { params: { id }, language });
+
+    test('a template file in English becomes schools, a group, clusters and figures with their source', async () => {
+      await fresh();
+      const id = await upload(bureau, 'school-years.csv', await example('school-years.csv'));
+      expect(await detail(id)).toMatchObject({
+        status: 'checked',
+        kind: 'school-years',
+        presetId: 'template',
+        rows: 119,
+        badRows: 0,
+        counts: {
+          'schools.new': 7,
+          'groups.new': 1,
+          'memberships.new': 7,
+          'clusters.new': 3,
+          'values.new': 1428,
+        },
+      });
+      await apply(bureau, id);
+      expect(await detail(id)).toMatchObject({ status: 'applied', blockedBecause: null });
+      const [value] = await bureau.rows<object>(
+        `select value, source_row, source_column from indicator_value v join school_profile p using (school_id)
+         where p.name_en = 'ZS' and year = 2025 and variable = 'pupils'`,
+      );
+      expect(value).toMatchObject({ value: 1187, source_column: 'pupils' });
+      const row = await bureau.ask('GET /api/imports/:id/rows/:row', {
+        params: { id, row: (value as { source_row: number }).source_row },
+      });
+      expect(row.cells.find(({ header }: { header: string }) => header === 'pupils').value).toBe('1187');
+      const joined = await bureau.rows<{ name: string; from: string }>(
+        `select p.name_en as name, lower(m.during)::text as from from membership m join school_profile p using (school_id)
+         where m.start_known = false order by 1`,
+      );
+      expect(joined).toContainEqual({ name: 'CH', from: '2017-09-01' });
+      expect(joined).toContainEqual({ name: 'BG', from: '2009-09-01' });
+    });
+
+    test('undoing an import leaves the register exactly as it was', async () => {
+      await fresh();
+      const before = await bureau.dump();
+      const id = await upload(bureau, 'school-years.csv', await example('school-years.csv'));
+      await apply(bureau, id);
+      const applied = await bureau.dump();
+      const second = await upload(bureau, 'seven-schools.zh.csv', await example('seven-schools.zh.csv'));
+      await apply(bureau, second);
+      await undo(bureau, second);
+      expect(await bureau.dump()).toBe(applied);
+      await undo(bureau, id);
+      expect(await bureau.dump()).toBe(before);
+      expect(await detail(id)).toMatchObject({ status: 'undone' });
+    });
+
+    test('importing the same file again changes nothing', async () => {
+      await fresh();
+      await apply(bureau, await upload(bureau, 'school-years.csv', await example('school-years.csv')));
+      const once = await bureau.rows('select count(*) from indicator_value');
+      const again = await upload(bureau, 'again.csv', await example('school-years.csv'));
+      expect((await detail(again)).counts).toEqual({ 'values.same': 1428, 'memberships.same': 7 });
+      await apply(bureau, again);
+      expect(await bureau.rows('select count(*) from indicator_value')).toEqual(once);
+      expect(await bureau.rows('select count(*) from membership')).toEqual([{ count: 7 }]);
+    });
+
+    test('the Chinese file with three mistakes names each with row, column and remedy, and imports once they are fixed', async () => {
+      await fresh();
+      const id = await upload(
+        bureau,
+        'seven-schools-with-mistakes.zh.csv',
+        await example('seven-schools-with-mistakes.zh.csv'),
+      );
+      expect(await detail(id, 'zh')).toMatchObject({
+        status: 'checked',
+        badRows: 3,
+        blockedBecause: '有 3 行无法读取，请先修正；全部行要么一并应用，要么都不应用。',
+      });
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', {
+        params: { id },
+        query: { lang: 'zh' },
+      });
+      expect(items.map(({ code, row, letter, value }: never) => ({ code, row, letter, value }))).toEqual([
+        { code: 'number-as-text', row: 2, letter: 'D', value: '１，８６０' },
+        { code: 'unknown-stage', row: 5, letter: 'B', value: '小学部' },
+        { code: 'part-exceeds-whole', row: 8, letter: 'G', value: '65' },
+      ]);
+      expect(items[0].place).toBe('第2行D列“学生数”');
+      await expect(bureau.ask('POST /api/imports/:id/apply', { params: { id } })).rejects.toThrow(
+        /3 rows cannot be read/,
+      );
+
+      const sheet = await readFileAnswer(
+        bureau.ask('GET /api/imports/:id/bad-rows', {
+          params: { id },
+          query: { lang: 'zh', format: 'xlsx' },
+        }),
+      );
+      const { table } = await readTable(sheet.bytes, { fileName: sheet.fileName });
+      expect(table!.columns[0]!.header).toBe('行号');
+      expect(table!.columns.slice(-2).map(({ header }) => header)).toEqual(['问题', '处理办法']);
+      expect(table!.rows.map(({ cells }) => cells[0])).toEqual([2, 5, 8]);
+      const fixed = table!.rows.map(({ cells }) => [...cells]);
+      fixed[0]![4] = 1860;
+      fixed[1]![2] = '小学';
+      fixed[2]![7] = 5;
+      const bytes = await writeWorkbook({
+        sheets: [{ name: '修正', columns: table!.columns.map(({ header }) => ({ header })), rows: fixed }],
+      });
+      await bureau.ask('POST /api/imports/:id/fixes', {
+        params: { id },
+        query: { fileName: 'fixed.xlsx' },
+        bytes,
+      });
+      await bureau.settle();
+      expect(await detail(id)).toMatchObject({
+        status: 'checked',
+        badRows: 0,
+        fixFiles: [{ fileName: 'fixed.xlsx', rows: 3 }],
+      });
+      await apply(bureau, id);
+      expect(
+        await bureau.rows(`select value from indicator_value v join school_profile p using (school_id)
+          where p.name_en = 'FM' and variable = 'teachersBackbone'`),
+      ).toEqual([{ value: 5 }]);
+    });
+
+    test('a fixed row that is left empty is taken out of the file', async () => {
+      await fresh();
+      const id = await upload(
+        bureau,
+        'two.csv',
+        'school,stage,year,pupils\nA,primary,2025,many\nB,primary,2025,10\n',
+      );
+      expect(await detail(id)).toMatchObject({ badRows: 1 });
+      await bureau.ask('POST /api/imports/:id/fixes', {
+        params: { id },
+        query: { fileName: 'fix.csv' },
+        bytes: writeCsv({
+          columns: ['row', 'school', 'stage', 'year', 'pupils', 'problem', 'remedy'].map((header) => ({
+            header,
+          })),
+          rows: [[2, null, null, null, null, 'x', 'y']],
+        }),
+      });
+      await bureau.settle();
+      expect(await detail(id)).toMatchObject({ badRows: 0, rows: 1, notices: 1 });
+    });
+
+    test('a file in GB18030 reads like one in UTF-8', async () => {
+      await fresh();
+      const text = (await example('seven-schools.zh.csv')).toString('utf8').replace(/^\uFEFF/, '');
+      const id = await upload(bureau, '七所学校.csv', iconv.encode(text, 'gb18030'));
+      expect(await detail(id)).toMatchObject({ status: 'checked', badRows: 0, encoding: 'gb18030' });
+    });
+
+    test('a later figure supersedes an earlier one, and either import can be taken back on its own', async () => {
+      await fresh();
+      const header = 'school,stage,year,pupils\n';
+      const first = await upload(bureau, 'first.csv', `${header}A,primary,2024,100\n`);
+      await apply(bureau, first);
+      const base = await upload(bureau, 'base.csv', `${header}A,primary,2025,100\n`);
+      await apply(bureau, base);
+      const second = await upload(bureau, 'second.csv', `${header}A,primary,2025,200\n`);
+      await apply(bureau, second);
+      const third = await upload(bureau, 'third.csv', `${header}A,primary,2025,300\n`);
+      await apply(bureau, third);
+      const current = () =>
+        bureau.rows<{ value: number }>(
+          'select value from indicator_value where year = 2025 and superseded_by is null',
+        );
+      expect(await current()).toEqual([{ value: 300 }]);
+      await undo(bureau, second);
+      expect(await current()).toEqual([{ value: 300 }]);
+      await undo(bureau, third);
+      expect(await current()).toEqual([{ value: 100 }]);
+      await undo(bureau, base);
+      expect(await current()).toEqual([]);
+    });
+
+    test('an import on which a later one builds is not taken back, and the later one is named', async () => {
+      await fresh();
+      const header = 'school,stage,year,pupils\n';
+      const first = await upload(bureau, 'first.csv', `${header}A,primary,2024,100\n`);
+      await apply(bureau, first);
+      await apply(bureau, await upload(bureau, 'later figures.csv', `${header}A,primary,2025,120\n`));
+      const before = await bureau.dump();
+      expect((await detail(first)).blockedBecause).toContain('“later figures.csv”');
+      await undo(bureau, first);
+      expect(await bureau.dump()).toBe(before);
+      expect(await detail(first)).toMatchObject({ status: 'applied' });
+    });
+
+    test('an import is not taken back over records that people made since', async () => {
+      await fresh();
+      const first = await upload(
+        bureau,
+        'first.csv',
+        'school,stage,year,pupils,group\nA,primary,2024,100,G\n',
+      );
+      await apply(bureau, first);
+      await bureau.rows(`insert into school_character (bureau_id, school_id, name_en)
+        select bureau_id, id, 'Robots' from school`);
+      await undo(bureau, first);
+      const refused = await detail(first, 'zh');
+      expect(refused.status).toBe('applied');
+      expect(refused.blockedBecause).toContain('请先撤销这些记录');
+    });
+
+    test('a chief principal changes schools of the group, adds new ones to it, and no others', async () => {
+      await fresh();
+      const header = 'school,stage,year,pupils,group\n';
+      await apply(
+        bureau,
+        await upload(bureau, 'all.csv', `${header}A,primary,2024,100,G\nB,primary,2024,100,H\n`),
+      );
+      const [group] = await bureau.rows<{ id: string }>("select id from education_group where code = 'G'");
+      const actor = bureau.person({ ledGroupIds: [group!.id], visibleGroupIds: [group!.id] });
+      const bad = await upload(
+        bureau,
+        'mine.csv',
+        `${header}A,primary,2025,110,\nB,primary,2025,120,\nC,primary,2025,50,H\nD,primary,2025,60,\n`,
+        { actor },
+      );
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', { actor, params: { id: bad } });
+      expect(items.map(({ code, row }: never) => ({ code, row }))).toEqual([
+        { code: 'not-your-group', row: 3 },
+        { code: 'not-your-group', row: 4 },
+      ]);
+      const good = await upload(bureau, 'mine.csv', `${header}A,primary,2025,110,\nD,primary,2025,60,\n`, {
+        actor,
+      });
+      await apply(bureau, good, actor);
+      expect(
+        await bureau.rows(`select g.code from membership m join education_group g on g.id = m.group_id
+          join school_profile p on p.school_id = m.school_id where p.name_en = 'D'`),
+      ).toEqual([{ code: 'G' }]);
+      const other = bureau.person({ ledGroupIds: [], ledSchoolIds: [] });
+      await expect(
+        bureau.ask('GET /api/imports/:id', { actor: other, params: { id: good } }),
+      ).rejects.toMatchObject({
+        code: 'not-found',
+      });
+      await expect(upload(bureau, 'x.csv', header, { actor: other })).rejects.toMatchObject({
+        code: 'not-allowed',
+      });
+    });
+
+    test('a school’s principal brings rows of that school only', async () => {
+      await fresh();
+      const header = 'school,stage,year,pupils\n';
+      await apply(
+        bureau,
+        await upload(bureau, 'all.csv', `${header}A,primary,2024,100\nB,primary,2024,100\n`),
+      );
+      const [school] = await bureau.rows<{ school_id: string }>(
+        "select school_id from school_profile where name_en = 'A'",
+      );
+      const actor = bureau.person({ ledSchoolIds: [school!.school_id] });
+      const id = await upload(
+        bureau,
+        'a.csv',
+        `${header}A,primary,2025,90\nB,primary,2025,90\nC,primary,2025,9\n`,
+        { actor },
+      );
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', { actor, params: { id } });
+      expect(items.map(({ code, row, value }: never) => ({ code, row, value }))).toEqual([
+        { code: 'not-your-school', row: 3, value: 'B' },
+        { code: 'not-your-school', row: 4, value: 'C' },
+      ]);
+    });
+
+    test('every row is checked and every problem told: doubles, parts over wholes, impossible and negative numbers', async () => {
+      await fresh();
+      const id = await upload(
+        bureau,
+        'bad.csv',
+        [
+          'school,stage,year,pupils,teachers,teachersBackbone,lat,lon,group',
+          'A,primary,2025,100,10,2,30,120,G',
+          'A,primary,2025,100,10,2,30,120,G',
+          'A,primary,2024,100,10,2,30,120,H',
+          'B,primary,2025,0,10,12,95,120,G',
+          'C,primary,2025,-5,10.5,2,30,120,G',
+          'D,primary,2025,60000,,,30,,G',
+          ',primary,2025,1,,,,,',
+          'E,,2025,7,,,,,',
+          'F,primary,soon,7,,,,,',
+          'A,primary,2024,100,10,2,30,120,G',
+          '合计,primary,2025,7,,,,,',
+        ].join('\n'),
+      );
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', {
+        params: { id },
+        query: { severity: 'error', pageSize: 100 },
+      });
+      const codes = items.map(({ code, row }: never) => `${row} ${code}`);
+      expect(codes).toEqual(
+        expect.arrayContaining([
+          '3 duplicate-school-year',
+          '5 zero-pupils',
+          '5 part-exceeds-whole',
+          '5 bad-coordinate',
+          '6 negative-number',
+          '6 not-whole',
+          '7 impossible-value',
+          '7 missing-value',
+          '8 missing-school',
+          '9 missing-stage',
+          '10 bad-year',
+          '11 duplicate-school-year',
+          '11 conflicting-group',
+        ]),
+      );
+      const notices = await bureau.ask('GET /api/imports/:id/problems', {
+        params: { id },
+        query: { severity: 'notice' },
+      });
+      expect(notices.items).toMatchObject([{ code: 'total-row', row: 12 }]);
+    });
+
+    test('a membership that overlaps one in the register is told with its row, and the database agrees', async () => {
+      await fresh();
+      const header = 'code,school,groupCode,groupKind,joined,left\n';
+      const first = await upload(
+        bureau,
+        'm.csv',
+        `${header}1,A,G,education group,2015-09-01,\n2,B,F,federation,2010-01-01,\n`,
+      );
+      expect(await detail(first)).toMatchObject({ kind: 'memberships', status: 'read' });
+      const { mapping } = await detail(first);
+      await bureau.ask('PUT /api/imports/:id/mapping', {
+        params: { id: first },
+        body: { presetId: null, mapping },
+      });
+      await bureau.settle();
+      await apply(bureau, first);
+      const second = await upload(
+        bureau,
+        'm2.csv',
+        `${header}1,A,H,education group,2018-09-01,\n1,A,F,federation,2018-09-01,\n1,A,G,education group,2014-09-01,\n`,
+      );
+      await bureau.ask('PUT /api/imports/:id/mapping', {
+        params: { id: second },
+        body: { presetId: null, mapping },
+      });
+      await bureau.settle();
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', { params: { id: second } });
+      expect(items.map(({ code, row }: never) => `${row} ${code}`)).toEqual([
+        '2 overlapping-membership',
+        '4 overlapping-membership',
+      ]);
+      expect(items[0].message).toBe('A already belongs to G from 2015-09-01.');
+    });
+
+    test('a mapping saved from one file reads the next one like it', async () => {
+      await fresh();
+      const text = 'Schule,Stufe,Jahr,Kinder\nA,primary,2025,10\n';
+      const id = await upload(bureau, 'own.csv', text);
+      const { mapping, status } = await detail(id);
+      expect(status).toBe('read');
+      const fields = ['school', 'stage', 'year', 'pupils'];
+      await bureau.ask('PUT /api/imports/:id/mapping', {
+        params: { id },
+        body: {
+          presetId: null,
+          mapping: {
+            ...mapping,
+            kind: 'school-years',
+            columns: fields.map((field, index) => ({ index, field })),
+          },
+        },
+      });
+      await bureau.settle();
+      expect(await detail(id)).toMatchObject({ status: 'checked', badRows: 0 });
+      const preset = await bureau.ask('POST /api/import-presets', { body: { importId: id, name: 'Own' } });
+      const next = await upload(bureau, 'next.csv', text);
+      expect(await detail(next)).toMatchObject({
+        status: 'checked',
+        presetId: preset.id,
+        fittingPresets: [preset.id],
+      });
+      await bureau.ask('DELETE /api/import-presets/:id', { params: { id: preset.id } });
+      expect(
+        (await bureau.ask('GET /api/import-presets')).presets.some(({ id: one }: never) => one === preset.id),
+      ).toBe(false);
+    });
+
+    test('two columns for one field are refused by name', async () => {
+      await fresh();
+      const id = await upload(bureau, 'twice.csv', 'school,stage,year,pupils,学生数\nA,primary,2025,10,10\n');
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', { params: { id } });
+      expect(items).toMatchObject([{ code: 'column-mapped-twice', letter: 'D' }]);
+      expect((await detail(id)).blockedBecause).toContain('cannot be applied as it is');
+    });
+
+    test('progress is told until the work is done', async () => {
+      await fresh();
+      const id = await upload(bureau, 'school-years.csv', await example('school-years.csv'));
+      await bureau.ask('POST /api/imports/:id/apply', { params: { id } });
+      const events = await readEvents(bureau.ask('GET /api/imports/:id/progress', { params: { id } }));
+      expect(events.at(-1)).toMatchObject({ phase: 'done' });
+      await bureau.settle();
+      expect(await detail(id)).toMatchObject({ status: 'applied' });
+    });
+
+    test('the preview shows the rows as they will be read', async () => {
+      await fresh();
+      const id = await upload(bureau, 'bad.zh.csv', await example('seven-schools-with-mistakes.zh.csv'));
+      const preview = await bureau.ask('GET /api/imports/:id/preview', {
+        params: { id },
+        query: { pageSize: 2 },
+      });
+      expect(preview).toMatchObject({ total: 7, page: 1, pageSize: 2 });
+      expect(preview.fields[1].id).toBe('stage');
+      expect(preview.items[1]).toMatchObject({ row: 3, bad: false });
+      expect(preview.items[1].values.slice(0, 4)).toEqual(['CB', 'primary', '2025', '1684']);
+      expect(preview.items[0]).toMatchObject({ bad: true });
+    });
+
+    test('an import that was not applied can be discarded, an applied one cannot', async () => {
+      await fresh();
+      const id = await upload(bureau, 'a.csv', 'school,stage,year,pupils\nA,primary,2025,10\n');
+      await bureau.ask('DELETE /api/imports/:id', { params: { id } });
+      await expect(detail(id)).rejects.toMatchObject({ code: 'not-found' });
+      const kept = await upload(bureau, 'a.csv', 'school,stage,year,pupils\nA,primary,2025,10\n');
+      await apply(bureau, kept);
+      await expect(bureau.ask('DELETE /api/imports/:id', { params: { id: kept } })).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    });
+
+    test('the template in either language is read back by its own preset', async () => {
+      await fresh();
+      for (const lang of ['en', 'zh']) {
+        const file = await readFileAnswer(
+          bureau.ask('GET /api/import-template', { query: { lang, format: 'xlsx' } }),
+        );
+        const id = await upload(bureau, file.fileName, file.bytes);
+        expect(await detail(id)).toMatchObject({
+          status: 'checked',
+          presetId: 'template',
+          badRows: 0,
+          rows: 1,
+        });
+      }
+    });
+
+    test('a file name is a name to show and never a path', async () => {
+      await fresh();
+      const id = await upload(bureau, '../../etc/\u0000passwd', 'nothing that can be read');
+      expect((await detail(id)).fileName).toBe('passwd');
+    });
+  });
+}
