@@ -44,6 +44,11 @@ const SHAPES: Readonly<Record<ChangeableTable, TableShape>> = {
     keyIsEnough: true,
     set: { during: 'daterange', start_known: 'boolean' },
   },
+  cluster: {
+    key: { id: 'uuid' },
+    keyIsEnough: true,
+    set: { during: 'daterange' },
+  },
   cluster_membership: {
     key: { group_id: 'uuid', cluster_id: 'uuid', school_id: 'uuid' },
     keyIsEnough: false,
@@ -78,7 +83,7 @@ export async function changeRows(
     }
     if (!(await updateRows(db, bureauId, table, first))) return false;
   }
-  for (const table of ['school_code', 'cluster_membership'] as const) {
+  for (const table of ['school_code', 'cluster_membership', 'cluster'] as const) {
     if (!(await updateRows(db, bureauId, table, of(table)))) return false;
   }
   for (const table of ['membership', 'group_profile', 'school_profile'] as const) {

@@ -1,5 +1,5 @@
 /** Files of groups: code, name, kind, first and last day. */
-import { type CheckContext, namesOf, readGroupFacts } from './check-context.ts';
+import { type CheckContext, groupLabel, namesOf, readGroupFacts, schoolLabel } from './check-context.ts';
 import { startsBefore } from './spans.ts';
 
 export function checkGroups(context: CheckContext): void {
@@ -50,7 +50,13 @@ export function checkGroups(context: CheckContext): void {
     const last = known.profiles.at(-1)!;
     last.nameEn ||= names.nameEn;
     last.nameZh ||= names.nameZh;
-    if (closed !== null) draft.closeGroup(known, closed);
+    if (closed === null) continue;
+    const later = draft.closeGroup(known, closed);
+    if (later) {
+      reader.report('members-join-later', 'groupClosed', {
+        params: { name: groupLabel(known), school: schoolLabel(later.school), joined: later.span.from ?? '' },
+      });
+    }
   }
   tally.report(findings);
 }

@@ -89,6 +89,14 @@ export const REGISTER_PROBLEMS = {
       '如加入更早，请修改其中一个日期。',
     ],
   ),
+  'members-join-later': entry(
+    'error',
+    [
+      '{name} would close before {school} joins it on {joined}.',
+      'Mend the closing date, or the membership in the register.',
+    ],
+    ['{name}的撤销日期早于{school}的加入日期 {joined}。', '请修改撤销日期，或更正名册中的成员关系。'],
+  ),
   'duplicate-group': entry(
     'error',
     ['The group {value} has a row already: row {otherRow}.', 'Keep one of the two rows.'],

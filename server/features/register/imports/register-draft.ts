@@ -345,12 +345,24 @@ export class RegisterDraft {
     return true;
   }
 
-  /** Ends a group, with the memberships that reach beyond. */
-  closeGroup(group: DraftGroup, to: string): void {
+  /**
+   * Ends a group, with the memberships and clusters that reach beyond.
+   *
+   * @returns a member that joins only later, which stands against it.
+   */
+  closeGroup(group: DraftGroup, to: string): DraftMembership | undefined {
     const last = group.profiles.at(-1)!;
-    if (!endsAfter(last.span.to, to) || !startsBefore(last.span.from, to)) return;
+    if (!endsAfter(last.span.to, to)) return undefined;
+    const later = group.memberships.find(({ span }) => !startsBefore(span.from, to));
+    if (later || !startsBefore(last.span.from, to)) return later;
     last.span = { from: last.span.from, to };
     for (const membership of group.memberships) this.#endMembership(membership, to);
+    for (const cluster of group.clusters) {
+      if (startsBefore(cluster.span.from, to)) {
+        cluster.span = { from: cluster.span.from, to: earlierEnd(cluster.span.to, to) };
+      }
+    }
+    return undefined;
   }
 
   #endMembership(membership: DraftMembership, to: string): void {
@@ -598,8 +610,7 @@ export class RegisterDraft {
         });
       }
       for (const cluster of group.clusters) {
-        if (!cluster.isNew) continue;
-        inserts.cluster.push({
+        keep(inserts.cluster, changes, 'cluster', cluster, {
           id: cluster.id,
           group_id: group.id,
           code: cluster.code,

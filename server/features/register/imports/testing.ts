@@ -53,12 +53,12 @@ const REGISTER_TABLES = [
   'import_before',
 ];
 
-export async function createTestBureau(database: TrellisDatabase, workers: WorkerPool): Promise<TestBureau> {
-  const { id: bureauId } = await database.system
-    .insertInto('bureau')
-    .values({ code: randomUUID(), name_en: 'Test', name_zh: '测试' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+export async function createTestBureau(
+  database: TrellisDatabase,
+  workers: WorkerPool,
+  knownBureauId?: string,
+): Promise<TestBureau> {
+  const bureauId = knownBureauId ?? (await addBureau(database));
   const queues = new Map<string, (data: object) => Promise<void>>();
   let running: Promise<void> = Promise.resolve();
   const services: ImportServices = {
@@ -125,6 +125,15 @@ export async function createTestBureau(database: TrellisDatabase, workers: Worke
     rows: (text) =>
       database.asBureau(bureauId, async (db) => (await sql.raw(text).execute(db)).rows as never),
   };
+}
+
+async function addBureau(database: TrellisDatabase): Promise<string> {
+  const { id } = await database.system
+    .insertInto('bureau')
+    .values({ code: randomUUID(), name_en: 'Test', name_zh: '测试' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 export async function upload(

@@ -130,6 +130,7 @@ export type ChangeableTable =
   | 'school_code'
   | 'group_profile'
   | 'membership'
+  | 'cluster'
   | 'cluster_membership';
 
 export interface RowChange {
