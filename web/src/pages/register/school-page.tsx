@@ -12,7 +12,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { ProfileForm } from './forms/profile-form.tsx';
 import { DoneNote } from './parts/done-note.tsx';
 import { type NumberSource, SourceDrawer } from './parts/source-drawer.tsx';
-import { useVariableName } from './parts/variable-names.ts';
+import { useVariables } from './parts/variable-names.ts';
 import { useWords, type Words } from './parts/words.ts';
 import styles from './school-page.module.css';
 import { holdsOn, todayIso } from './trajectory/days.ts';
@@ -243,7 +243,7 @@ interface ValueRow {
 function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
   const words = useWords();
   const { t, format } = words;
-  const variableName = useVariableName();
+  const variables = useVariables();
   const [stage, setStage] = useState('');
   const [shown, setShown] = useState<{ title: string; number: ReactNode; source: NumberSource } | null>(null);
   const { data, error, refetch } = useQuery<IndicatorValue[], Error>({
@@ -265,6 +265,7 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
     }
     row.byYear.set(value.year, value);
   }
+  rows.sort((a, b) => variables.rank(a.variable) - variables.rank(b.variable));
   const shownYears = [...new Set((data ?? []).map(({ year }) => year))].sort((a, b) => a - b);
   return (
     <section className={`card ${styles.values}`} aria-labelledby="values">
@@ -297,7 +298,7 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
               key: 'variable',
               header: t('school.variable'),
               names: true,
-              cell: ({ variable }) => variableName(variable),
+              cell: ({ variable }) => variables.name(variable),
             },
             ...shownYears.map((year) => ({
               key: String(year),
@@ -307,7 +308,7 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
                 const value = byYear.get(year);
                 if (value === undefined) return null;
                 const number = format.number(value.value, { atMost: 6 });
-                const title = variableName(variable);
+                const title = variables.name(variable);
                 return (
                   <button
                     type="button"

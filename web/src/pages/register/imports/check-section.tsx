@@ -264,7 +264,7 @@ export function Problems({ detail }: { detail: ImportDetail }) {
                 <span className={own === 'error' ? styles.errorTag : styles.noticeTag}>
                   {t(`check.${own}`)}
                 </span>{' '}
-                {message}
+                <span className={styles.message}>{message}</span>
               </>
             ),
           },

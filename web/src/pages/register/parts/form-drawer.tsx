@@ -56,7 +56,7 @@ export function FormDrawer(props: FormDrawerProps) {
         <p className={styles.explain}>{explain}</p>
         {children}
         {error !== null && error !== undefined && !onlyAtFields(error, fields) ? (
-          <ErrorPanel error={error} plain />
+          <Refusal error={error} />
         ) : null}
         <div className={styles.foot}>
           <Button type="submit" loading={busy}>
@@ -68,6 +68,21 @@ export function FormDrawer(props: FormDrawerProps) {
         </div>
       </form>
     </DetailDrawer>
+  );
+}
+
+/** A form's refusal says itself what to do; anything else is told in full. */
+function Refusal({ error }: { error: unknown }) {
+  if (!(error instanceof ApiError) || error.message === '' || error.status >= 500) {
+    return <ErrorPanel error={error} plain />;
+  }
+  return (
+    <div role="alert" className={styles.refusal}>
+      <p>{error.message}</p>
+      {error.details.map(({ path, message }) => (
+        <p key={`${path} ${message}`}>{message}</p>
+      ))}
+    </div>
   );
 }
 

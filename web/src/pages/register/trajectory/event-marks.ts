@@ -47,7 +47,7 @@ export interface PlacedEvent {
   readonly labelX: number;
 }
 
-const LABEL_ROOM = 176;
+const LABEL_ROOM = 206;
 /** A label with less room than this is left to the list. */
 const LEAST_ROOM = 34;
 const GAP = 7;
