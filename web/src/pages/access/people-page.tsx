@@ -59,7 +59,7 @@ export function Page() {
           {t('emptyHint')}
         </EmptyState>
       ) : (
-        <section className={`card ${styles.people}`} aria-label={t('title')}>
+        <div className={`card ${styles.people}`}>
           {someEnded ? (
             <div className={`${styles.bar} no-print`}>
               <Checkbox
@@ -126,7 +126,7 @@ export function Page() {
             }
             labels={{ pages: t('pager.label'), previous: t('pager.previous'), next: t('pager.next') }}
           />
-        </section>
+        </div>
       )}
       <RolesTable />
       {inviting ? <InviteForm onClose={() => setInviting(false)} /> : null}

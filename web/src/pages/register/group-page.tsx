@@ -144,7 +144,7 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
         </EmptyState>
       ) : (
         <>
-          <section className={`card ${styles.members}`} aria-label={t('group.members')}>
+          <div className={`card ${styles.members}`}>
             <ListTable<Member>
               caption={t('group.members')}
               rows={group.members}
@@ -238,7 +238,7 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
                   : []),
               ]}
             />
-          </section>
+          </div>
           <section className={`card ${styles.map}`} aria-labelledby="map">
             <h2 id="map">{t('group.map')}</h2>
             {placed.length === 0 ? (

@@ -121,7 +121,7 @@ function Groups() {
     { keepPrevious: true },
   );
   return (
-    <section className={`card ${styles.list}`} aria-label={t('groupsPage.tabs.groups')}>
+    <div className={`card ${styles.list}`}>
       <div className={`${styles.toolbar} no-print`}>
         <TextInput
           className={styles.search}
@@ -197,7 +197,7 @@ function Groups() {
           <ListPager page={list.page} total={data.total} onPage={(page) => list.change({ page })} />
         </div>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -221,7 +221,7 @@ function Schools() {
     { keepPrevious: true },
   );
   return (
-    <section className={`card ${styles.list}`} aria-label={t('groupsPage.tabs.schools')}>
+    <div className={`card ${styles.list}`}>
       <div className={`${styles.toolbar} no-print`}>
         <TextInput
           className={styles.search}
@@ -304,7 +304,7 @@ function Schools() {
           <ListPager page={list.page} total={data.total} onPage={(page) => list.change({ page })} />
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

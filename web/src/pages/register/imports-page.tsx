@@ -42,8 +42,13 @@ function NewImport() {
   const me = useMe();
   const navigate = useNavigate();
   const { text } = useAddress();
-  const wanted =
-    me.groups.find(({ id }) => id === text('group')) ?? (me.groupCount === 1 ? me.groups[0] : undefined);
+  // A bureau's file names its groups; whoever leads one group brings that group's file.
+  const own = me.permissions.includes('bureau.read')
+    ? undefined
+    : me.groupCount === 1
+      ? me.groups[0]
+      : undefined;
+  const wanted = me.groups.find(({ id }) => id === text('group')) ?? own;
   const [group, setGroup] = useState(
     wanted === undefined ? null : { id: wanted.id, name: format.text(wanted.name) },
   );
@@ -165,7 +170,7 @@ function PastImports() {
   });
   const failed = undo.error !== null ? undo : discard.error !== null ? discard : null;
   return (
-    <section className={`card ${styles.section}`} aria-labelledby="past">
+    <div className={`card ${styles.section}`}>
       <h2 id="past" className={styles.heading}>
         {t('list.past')}
       </h2>
@@ -300,7 +305,7 @@ function PastImports() {
           />
         </>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -268,7 +268,7 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
   rows.sort((a, b) => variables.rank(a.variable) - variables.rank(b.variable));
   const shownYears = [...new Set((data ?? []).map(({ year }) => year))].sort((a, b) => a - b);
   return (
-    <section className={`card ${styles.values}`} aria-labelledby="values">
+    <div className={`card ${styles.values}`}>
       <header className={styles.head}>
         <h2 id="values">{t('school.values')}</h2>
         <p>{years.length === 0 ? t('school.noValuesHint') : t('school.valuesHint')}</p>
@@ -335,6 +335,6 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
         />
       )}
       <SourceDrawer shown={shown} onClose={() => setShown(null)} />
-    </section>
+    </div>
   );
 }
