@@ -39,8 +39,9 @@ export function GroupSwitcher() {
   const name = known?.name ?? current.data?.name;
   if (currentId === null) return <span className={styles.groupName}>{format.text(me.bureau.name)}</span>;
   if (name === undefined) return <span className={styles.groupName} />;
-  // Outside a group's own pages the whole bureau is meant.
-  const shownName = format.text(groupId === undefined && me.groupCount > 1 ? me.bureau.name : name);
+  // Outside a group's own pages an officer means the whole bureau.
+  const wholeBureau = groupId === undefined && me.permissions.includes('bureau.read');
+  const shownName = format.text(wholeBureau ? me.bureau.name : name);
   if (me.groupCount <= 1) return <span className={styles.groupName}>{shownName}</span>;
 
   const needle = typed.trim().toLowerCase();

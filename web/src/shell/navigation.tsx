@@ -88,6 +88,7 @@ export function SideNavigation() {
         <Link
           key={room.key}
           to={room.href}
+          activeOptions={{ exact: true, includeSearch: false }}
           className={`${styles.sideLink} ${room.below ? styles.below : ''}`}
           aria-current={room.active ? 'page' : undefined}
         >
@@ -112,6 +113,7 @@ export function BottomNavigation() {
         <Link
           key={room.key}
           to={room.href}
+          activeOptions={{ exact: true, includeSearch: false }}
           className={styles.bottomLink}
           aria-current={room.active ? 'page' : undefined}
         >

@@ -2,7 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { SchoolDot } from '../../components/school-dot.tsx';
 import styles from './balance-page.module.css';
 
-export function BalanceLegend({ showsMiddle, earlier }: { showsMiddle: boolean; earlier: string | null }) {
+interface BalanceLegendProps {
+  showsMiddle: boolean;
+  showsStandard: boolean;
+  earlier: string | null;
+}
+
+export function BalanceLegend({ showsMiddle, showsStandard, earlier }: BalanceLegendProps) {
   const { t } = useTranslation('balance');
   const sign = (tone: 'strong' | 'weak' | 'middle', below = false) => (
     <svg width={16} height={16} aria-hidden="true">
@@ -22,18 +28,22 @@ export function BalanceLegend({ showsMiddle, earlier }: { showsMiddle: boolean; 
           {sign('middle')} {t('legend.middle')}
         </li>
       ) : null}
-      <li>
-        <svg width={16} height={16} aria-hidden="true">
-          <circle cx={8} cy={8} r={5} className={styles.legendRing} />
-        </svg>
-        {t('legend.below')}
-      </li>
-      <li>
-        <svg width={8} height={16} aria-hidden="true">
-          <line x1={4} x2={4} y1={1} y2={15} className={styles.legendStandard} />
-        </svg>
-        {t('legend.standard')}
-      </li>
+      {showsStandard ? (
+        <>
+          <li>
+            <svg width={16} height={16} aria-hidden="true">
+              <circle cx={8} cy={8} r={5} className={styles.legendRing} />
+            </svg>
+            {t('legend.below')}
+          </li>
+          <li>
+            <svg width={8} height={16} aria-hidden="true">
+              <line x1={4} x2={4} y1={1} y2={15} className={styles.legendStandard} />
+            </svg>
+            {t('legend.standard')}
+          </li>
+        </>
+      ) : null}
       <li>
         <svg width={8} height={16} aria-hidden="true">
           <line x1={4} x2={4} y1={3} y2={13} className={styles.legendMean} />

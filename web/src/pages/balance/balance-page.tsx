@@ -210,6 +210,7 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
             {view === 'lines' ? (
               <BalanceLegend
                 showsMiddle={balance.schools.some((school) => toneOf(school) === 'middle')}
+                showsStandard={balance.indicators.some(({ standard }) => standard !== undefined)}
                 earlier={compared?.yearText ?? null}
               />
             ) : null}

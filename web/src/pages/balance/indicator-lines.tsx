@@ -25,6 +25,7 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
   // The furthest over its limit stands first; without limits, the widest difference.
   const reach = ({ cv, cvLimit }: BalanceIndicator) => (isNumber(cv) ? cv / (cvLimit ?? 1) : -1);
   const ordered = [...balance.indicators].sort((a, b) => reach(b) - reach(a));
+  const hasStandards = balance.indicators.some(({ standard }) => standard !== undefined);
   const most = Math.max(
     0.1,
     ...balance.indicators.map(({ cv, cvLimit }) =>
@@ -35,7 +36,7 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
     <div className={styles.lines}>
       <div className={styles.head} aria-hidden="true">
         <span>{t('column.indicator')}</span>
-        <span>{t('column.schools')}</span>
+        <span>{t(hasStandards ? 'column.schools' : 'column.schoolsOnly')}</span>
         <span>{t('column.variation')}</span>
         <span>
           {Number.isFinite(firstYear) ? t('column.since', { year: String(firstYear) }) : t('column.history')}

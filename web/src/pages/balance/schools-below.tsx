@@ -3,9 +3,11 @@ import { Link } from '@tanstack/react-router';
 import type { Balance, BalanceSchool } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../api/me.ts';
+import { useRoute } from '../../api/queries.ts';
 import { toneOf } from '../../components/school-dot.tsx';
 import { type MapPoint, SchoolMap } from '../../components/school-map.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { shareOfStandard } from './estimates.ts';
 import styles from './schools-below.module.css';
 import { schoolLabel } from './words.ts';
 
@@ -16,7 +18,25 @@ export function SchoolsBelow({ balance }: { balance: Balance }) {
   const mayImport = usePermission('import.use');
   const mayRead = usePermission('register.read');
   const { schools, withoutFigures } = balance;
-  const indicatorName = new Map(balance.indicators.map(({ id, shortName }) => [id, format.text(shortName)]));
+  const packs = useRoute('GET /api/packs', {});
+  const rule = packs.data?.find(({ pack }) => pack.id === balance.packId)?.pack.rules.school as
+    | { atLeast: number; remainingAtLeast: number }
+    | undefined;
+  /** The indicators a school misses, each with the share of the standard it has. */
+  const missed = (school: BalanceSchool): string[] =>
+    school.failing.flatMap((id) => {
+      const indicator = balance.indicators.find((one) => one.id === id);
+      if (indicator === undefined) return [];
+      const name = format.text(indicator.shortName);
+      const value = indicator.schools.find(({ schoolId }) => schoolId === school.schoolId)?.value;
+      const share =
+        value === undefined || indicator.standard === undefined
+          ? null
+          : shareOfStandard(value, indicator.standard, indicator.better);
+      return share === null
+        ? name
+        : t('schools.failingShare', { name, share: format.number(share, { percent: true, atMost: 0 }) });
+    });
   const placed = schools.flatMap((school): MapPoint[] =>
     school.lat === null || school.lon === null
       ? []
@@ -42,14 +62,21 @@ export function SchoolsBelow({ balance }: { balance: Balance }) {
       {schools.length === 0 ? null : (
         <section className={`card ${styles.card}`}>
           <h2>{t(judged ? 'schools.title' : 'schools.titlePlain')}</h2>
+          {rule === undefined || !judged ? null : (
+            <p className={styles.text}>
+              {t('schools.rule', {
+                atLeast: rule.atLeast,
+                of: schools[0]?.of ?? 0,
+                share: format.number(rule.remainingAtLeast, { percent: true, atMost: 0 }),
+              })}{' '}
+              <Link to="/standards/$packId" params={{ packId: balance.packId }}>
+                {t('schools.standards')}
+              </Link>
+            </p>
+          )}
           <ul className={styles.schools}>
             {schools.map((school) => (
-              <SchoolLine
-                key={school.schoolId}
-                school={school}
-                names={school.failing.map((id) => indicatorName.get(id) ?? id)}
-                linked={mayRead}
-              />
+              <SchoolLine key={school.schoolId} school={school} names={missed(school)} linked={mayRead} />
             ))}
           </ul>
         </section>

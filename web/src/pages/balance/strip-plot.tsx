@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import type { BalanceIndicator, BalanceSchool } from '@trellis/contract';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SchoolDot, toneOf } from '../../components/school-dot.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -114,6 +114,17 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
       setActive(null);
     }
   };
+  /** Where dots overlap, the one nearest to the pointer is meant; without a pointer, the focused one. */
+  const meant = (event: MouseEvent, index: number): number => {
+    const box = group.current?.getBoundingClientRect();
+    if (box === undefined || (event.type === 'click' && event.detail === 0)) return index;
+    const at = event.clientX - box.left;
+    let nearest = index;
+    dots.forEach((dot, other) => {
+      if (Math.abs(dot.x - at) < Math.abs(dots[nearest]!.x - at)) nearest = other;
+    });
+    return nearest;
+  };
   const shown = active === null ? undefined : dots[active];
   return (
     <div ref={ref} className={styles.box} style={{ height }}>
@@ -162,7 +173,15 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
           {labels.map(({ index, x }) => {
             const dot = dots[index]!;
             return (
-              <g key={`label ${dot.schoolId}`} className={styles.label}>
+              // The dot itself is the button for keyboards; its name can be clicked as well.
+              // biome-ignore lint/a11y/noStaticElementInteractions: see above
+              <g
+                key={`label ${dot.schoolId}`}
+                className={styles.label}
+                onClick={() => onOpen(dot.schoolId)}
+                onMouseEnter={() => setActive(index)}
+                onMouseLeave={() => setActive(null)}
+              >
                 {Math.abs(x - dot.x) > 5 ? (
                   <line x1={x} y1={13} x2={dot.x} y2={AXIS - RADIUS - 1} className={styles.leader} />
                 ) : null}
@@ -181,14 +200,14 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
               tabIndex={index === Math.min(focusable, dots.length - 1) ? 0 : -1}
               aria-label={describe(index).join('; ')}
               className={styles.dot}
-              onClick={() => onOpen(dot.schoolId)}
+              onClick={(event) => onOpen(dots[meant(event, index)]!.schoolId)}
               onKeyDown={(event) => onKeyDown(event, index)}
               onFocus={() => {
                 setActive(index);
                 setFocusable(index);
               }}
               onBlur={() => setActive(null)}
-              onMouseEnter={() => setActive(index)}
+              onMouseMove={(event) => setActive(meant(event, index))}
               onMouseLeave={() => setActive(null)}
             >
               <circle cx={dot.x} cy={AXIS} r={11} className={styles.target} />

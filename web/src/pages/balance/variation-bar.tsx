@@ -14,7 +14,10 @@ export function VariationBar({ cv, limit, earlier, most }: VariationBarProps) {
   const over = limit !== undefined && cv > limit;
   return (
     <span className={styles.track} aria-hidden="true">
-      <span className={over ? styles.fillOver : styles.fill} style={{ width: percent(cv) }} />
+      <span
+        className={over ? styles.fillOver : limit === undefined ? styles.fillPlain : styles.fill}
+        style={{ width: percent(cv) }}
+      />
       {earlier === undefined ? null : (
         <span className={styles.earlierMark} style={{ left: percent(earlier) }} />
       )}

@@ -44,7 +44,9 @@ function isPeople(indicator: BalanceIndicator): boolean {
 
 /** 5 teachers · 1,310 m² · 120,000 yuan */
 export function amountText(amount: number, indicator: BalanceIndicator, t: T, format: Format): string {
-  const n = format.number(amount, { atMost: indicator.whole || Math.abs(amount) >= 100 ? 0 : 1 });
+  // What is needed is never rounded down: 1,089.03 m² shown as 1,089 would not be enough.
+  const step = indicator.whole || Math.abs(amount) >= 100 ? 1 : 10;
+  const n = format.number(Math.ceil(amount * step - 1e-6) / step, { atMost: 1 });
   if (isPeople(indicator)) return t('take.people', { count: Math.round(Math.abs(amount)), n });
   const unit = format.text(indicator.numeratorUnit);
   return unit === '' ? n : `${n}\u00a0${unit}`;
@@ -63,8 +65,12 @@ export function verdictSentence(balance: Balance, t: T, format: Format): string 
   const over = judged.filter(({ verdict }) => verdict === 'not-met').length;
   const reason = (code: string) => balance.reasons.find((one) => one.code === code);
   const of = countWord(limited.length === 0 ? balance.indicators.length : limited.length, format);
-  if (balance.verdict === 'met')
-    return limited.length === 0 ? t('verdict.metMean', { of }) : t('verdict.met', { of });
+  if (balance.verdict === 'met' && limited.length > 0) return t('verdict.met', { of });
+  if (balance.verdict === 'met') {
+    const cvs = balance.indicators.flatMap(({ cv }) => (isNumber(cv) ? [cv] : []));
+    const mean = cvs.reduce((sum, cv) => sum + cv, 0) / Math.max(cvs.length, 1);
+    return t('verdict.metMean', { of, cv: cvText(mean, format) });
+  }
   if (balance.verdict === 'not-met') {
     const mean = reason('mean-cv-over-limit');
     if (mean !== undefined) {

@@ -1,7 +1,7 @@
 import { NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import type { GroupRank } from '@trellis/contract';
+import type { GroupRank, LocalText } from '@trellis/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../api/queries.ts';
@@ -62,7 +62,9 @@ export function Page() {
   const pack = packs.data?.find((one) => one.pack.id === data?.packId)?.pack;
   const indicatorName = (id: string) => {
     const indicator = pack?.indicators.find((one) => one.id === id);
-    return indicator === undefined ? id : format.text(indicator.name);
+    return indicator === undefined
+      ? id
+      : format.text((indicator.shortName as LocalText | undefined) ?? indicator.name);
   };
   const stage = data?.stage ?? undefined;
   const limitOf = (id: string) =>
@@ -147,7 +149,8 @@ export function Page() {
           <span className={styles.code}>{t('missing')}</span>
         ) : (
           <span>
-            {format.text(worst.name)} <span className="num">{format.number(worst.cv, { digits: 2 })}</span>
+            {pack === undefined ? format.text(worst.name) : indicatorName(worst.indicatorId)}{' '}
+            <span className="num">{format.number(worst.cv, { digits: 2 })}</span>
           </span>
         ),
     },
