@@ -65,7 +65,7 @@ export function CellExplanation({
         <h3>{t('cell.formula')}</h3>
         <div className={styles.formula}>
           <div>{format.text(formula)}</div>
-          {inputs.length === 2 && indicator.denominator !== 'none' ? (
+          {!format.text(formula).includes('=') && inputs.length === 2 && indicator.denominator !== 'none' ? (
             <div>
               = {format.number(inputs[0]!.value, { atMost: 2 })} ÷{' '}
               {format.number(inputs[1]!.value, { atMost: 2 })}
