@@ -15,6 +15,7 @@ import { EventForm } from './forms/event-form.tsx';
 import { JoinForm } from './forms/join-form.tsx';
 import styles from './group-page.module.css';
 import { useAddress } from './parts/address.ts';
+import { briefNames } from './parts/brief-names.ts';
 import { DayInput } from './parts/day-input.tsx';
 import { DoneNote } from './parts/done-note.tsx';
 import { GroupMap } from './parts/group-map.tsx';
@@ -75,7 +76,15 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
           number: format.number(group.clusters.length),
           schools,
         });
-  const brief = (member: Member) => member.profile.shortName || member.code || name(member.profile.name);
+  const briefById = briefNames(
+    group.members.map(({ schoolId, code, profile }) => ({
+      id: schoolId,
+      code,
+      shortName: profile.shortName,
+      name: name(profile.name),
+    })),
+  );
+  const some = (has: (member: Member) => unknown) => group.members.some((member) => Boolean(has(member)));
   const placed = group.members.flatMap((member) => {
     const { lat, lon } = member.profile;
     return lat === null || lon === null ? [] : [{ member, lat, lon }];
@@ -195,21 +204,27 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
                   header: t('group.since'),
                   cell: (member) => <Since member={member} onOpen={() => setSources(member)} />,
                 },
-                {
-                  key: 'level',
-                  header: t('group.level'),
-                  cell: (member) => words.level(member.profile.level),
-                },
-                {
-                  key: 'location',
-                  header: t('group.location'),
-                  cell: (member) => words.location(member.profile.location),
-                },
-                {
-                  key: 'characters',
-                  header: t('group.characters'),
-                  cell: (member) => member.characters.map(name).join(format.language === 'zh' ? '、' : ', '),
-                },
+                ...[
+                  {
+                    key: 'level',
+                    header: t('group.level'),
+                    shown: some(({ profile }) => profile.level),
+                    cell: (member: Member) => words.level(member.profile.level),
+                  },
+                  {
+                    key: 'location',
+                    header: t('group.location'),
+                    shown: some(({ profile }) => profile.location),
+                    cell: (member: Member) => words.location(member.profile.location),
+                  },
+                  {
+                    key: 'characters',
+                    header: t('group.characters'),
+                    shown: some(({ characters }) => characters.length > 0),
+                    cell: (member: Member) =>
+                      member.characters.map(name).join(format.language === 'zh' ? '、' : ', '),
+                  },
+                ].filter(({ shown }) => shown),
                 ...(mayWrite
                   ? [
                       {
@@ -249,7 +264,7 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
                   height={380}
                   points={placed.map(({ member, lat, lon }) => ({
                     id: member.schoolId,
-                    label: brief(member),
+                    label: briefById.get(member.schoolId) ?? '',
                     title: `${name(member.profile.name)}, ${words.role(member.role)}`,
                     lat,
                     lon,

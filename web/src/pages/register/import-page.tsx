@@ -149,6 +149,19 @@ function Import({ detail }: { detail: ImportDetail }) {
               : 'open',
     },
   ] as const;
+  // What was done, the way on and the way back come first once it is done.
+  const ended = status === 'applied' || status === 'undoing' || status === 'undone';
+  const applying = (
+    <ApplySection
+      detail={detail}
+      changed={changed}
+      busy={apply.isPending || undo.isPending}
+      error={apply.error ?? undo.error}
+      progress={progress}
+      onApply={() => apply.mutate()}
+      onUndo={() => undo.mutate()}
+    />
+  );
   return (
     <>
       <PageHeader
@@ -201,6 +214,7 @@ function Import({ detail }: { detail: ImportDetail }) {
         </section>
       ) : (
         <>
+          {ended ? applying : null}
           <FileSection
             detail={detail}
             editable={editable}
@@ -254,15 +268,7 @@ function Import({ detail }: { detail: ImportDetail }) {
               ) : null
             }
           />
-          <ApplySection
-            detail={detail}
-            changed={changed}
-            busy={apply.isPending || undo.isPending}
-            error={apply.error ?? undo.error}
-            progress={progress}
-            onApply={() => apply.mutate()}
-            onUndo={() => undo.mutate()}
-          />
+          {ended ? null : applying}
         </>
       )}
     </>

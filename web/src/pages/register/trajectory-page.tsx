@@ -15,6 +15,7 @@ import {
   groupAsOf,
   neighbourDate,
   structuralDates,
+  turningDates,
 } from './trajectory/as-of.ts';
 import { DateCursor } from './trajectory/date-cursor.tsx';
 import { isIsoDay, todayIso } from './trajectory/days.ts';
@@ -81,6 +82,7 @@ function Story({ trajectory }: { trajectory: Trajectory }) {
   const current = useMemo(() => currentEvents(events, asOf), [events, asOf]);
   const group = useMemo(() => groupAsOf(trajectory, asOf), [trajectory, asOf]);
   const scale = useMemo(() => buildTimeScale(structuralDates(trajectory), todayIso(), 1000), [trajectory]);
+  const turns = useMemo(() => turningDates(trajectory, events), [trajectory, events]);
   const show = useCallback((isoDate: string) => setAsOf(isoDate), [setAsOf]);
   const toggle = (kind: EventKind) => {
     const next = new Set(hidden);
@@ -147,9 +149,9 @@ function Story({ trajectory }: { trajectory: Trajectory }) {
           scale={scale}
           asOf={asOf}
           onAsOf={show}
-          previous={neighbourDate(events, asOf, 'before')}
-          next={neighbourDate(events, asOf, 'after')}
-          first={events[0]?.date ?? null}
+          previous={neighbourDate(turns, asOf, 'before')}
+          next={neighbourDate(turns, asOf, 'after')}
+          first={turns[0] ?? null}
         />
         {view === 'timeline' ? (
           <>

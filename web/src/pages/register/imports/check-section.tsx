@@ -110,7 +110,9 @@ export function ProgressBar({ progress, fallback }: { progress: ImportProgress |
   const known = progress !== null && progress.allRows > 0;
   const text = known
     ? t('check.progress', { done: format.number(progress.doneRows), all: format.number(progress.allRows) })
-    : t('check.waiting');
+    : progress === null
+      ? t('check.waiting')
+      : '';
   const phase = progress === null ? fallback : t(`check.phases.${progress.phase}`);
   return (
     <div className={styles.progress}>
@@ -236,12 +238,13 @@ export function Problems({ detail }: { detail: ImportDetail }) {
           {
             key: 'column',
             header: t('check.column'),
-            cell: ({ letter, column }) => (
-              <>
-                {letter === null ? null : <span className={styles.faint}>{letter} </span>}
-                {column}
-              </>
-            ),
+            cell: ({ letter, column }) =>
+              letter === null && column === null ? null : (
+                <>
+                  {letter === null ? null : <span className={styles.faint}>{letter} </span>}
+                  {column}
+                </>
+              ),
           },
           {
             key: 'value',

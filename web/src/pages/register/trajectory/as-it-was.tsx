@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Trajectory } from '@trellis/contract';
+import { briefNames } from '../parts/brief-names.ts';
 import { GroupMap } from '../parts/group-map.tsx';
 import { useWords } from '../parts/words.ts';
 import styles from './as-it-was.module.css';
@@ -15,8 +16,14 @@ interface AsItWasProps {
 export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
   const { t, name, format, level, location } = useWords();
   const navigate = useNavigate();
-  const brief = (member: Pick<MemberAsOf, 'school' | 'profile'>) =>
-    member.profile.shortName || member.school.code || name(member.profile.name);
+  const briefById = briefNames(
+    [...group.members, ...group.others].map(({ school, profile }) => ({
+      id: school.id,
+      code: school.code,
+      shortName: profile.shortName,
+      name: name(profile.name),
+    })),
+  );
   const indexById = new Map(trajectory.clusters.map(({ id }, index) => [id, index]));
   const frame = trajectory.schools.flatMap((school) =>
     school.profiles.flatMap(({ lat, lon }) => (lat === null || lon === null ? [] : [{ lat, lon }])),
@@ -28,7 +35,7 @@ export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
   const points = [
     ...group.others.flatMap(place).map(({ school, profile, lat, lon }) => ({
       id: school.id,
-      label: brief({ school, profile }),
+      label: briefById.get(school.id) ?? '',
       title: `${name(profile.name)}, ${t('trajectory.ghost')}`,
       lat,
       lon,
@@ -37,7 +44,7 @@ export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
     })),
     ...group.members.flatMap(place).map(({ school, profile, role, cluster, lat, lon }) => ({
       id: school.id,
-      label: brief({ school, profile }),
+      label: briefById.get(school.id) ?? '',
       title: [
         name(profile.name),
         t(`common:membershipRole.${role}`),

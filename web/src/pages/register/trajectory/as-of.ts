@@ -104,13 +104,22 @@ export function currentEvents(events: readonly TrajectoryEvent[], isoDate: strin
   return new Set(events.filter(({ date }) => date === last.date).map(({ id }) => id));
 }
 
-/** The nearest other date before or after on which something is told. */
+/** Days on which something is told, or on which members or clusters change. */
+export function turningDates(trajectory: Trajectory, events: readonly TrajectoryEvent[]): string[] {
+  const dates = [
+    ...events.map(({ date }) => date),
+    ...trajectory.memberships.flatMap(({ during }) => [during.from, during.to]),
+    ...trajectory.clusters.flatMap(({ during }) => [during.from, during.to]),
+  ];
+  return [...new Set(dates.filter((date): date is string => date !== null))].sort();
+}
+
+/** The nearest other of these dates, oldest first, before or after a day. */
 export function neighbourDate(
-  events: readonly TrajectoryEvent[],
+  dates: readonly string[],
   isoDate: string,
   direction: 'before' | 'after',
 ): string | null {
-  const dates = [...new Set(events.map(({ date }) => date))].sort();
   return (
     (direction === 'after'
       ? dates.find((date) => date > isoDate)

@@ -25,10 +25,12 @@ export function Legend({ trajectory, broken }: { trajectory: Trajectory; broken:
         {swatch(band.exists, 4)}
         {t('trajectory.legend.exists')}
       </li>
-      <li>
-        {swatch(band.dominant, 12)}
-        {t('trajectory.legend.dominant')}
-      </li>
+      {trajectory.memberships.some(({ role }) => role === 'dominant') ? (
+        <li>
+          {swatch(band.dominant, 12)}
+          {t('trajectory.legend.dominant')}
+        </li>
+      ) : null}
       <li>
         {swatch(band.member, 12)}
         {t('trajectory.legend.member')}

@@ -2,6 +2,7 @@ import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import type { Trajectory, TrajectoryEvent } from '@trellis/contract';
 import { memo, type PointerEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { briefNames } from '../parts/brief-names.ts';
 import { ClusterPatterns, hatchOf } from '../parts/cluster-patterns.tsx';
 import { useWords, type Words } from '../parts/words.ts';
 import { laneOrder, profileAsOf, structuralDates, type TrajectorySchool } from './as-of.ts';
@@ -158,12 +159,17 @@ interface LaneLabelsProps {
 }
 
 function LaneLabels({ lanes, asOf, width, top, laneHeight, words, short }: LaneLabelsProps) {
+  const named = lanes.map((school) => {
+    const profile = profileAsOf(school, asOf);
+    const name = profile === null ? (school.code ?? '') : words.name(profile.name);
+    return { id: school.id, code: school.code, shortName: profile?.shortName ?? null, name };
+  });
+  const briefById = briefNames(named);
   return (
     <ul className={styles.labels} style={{ width, paddingTop: top }}>
-      {lanes.map((school) => {
-        const profile = profileAsOf(school, asOf);
-        const name = profile === null ? (school.code ?? '') : words.name(profile.name);
-        const brief = profile?.shortName || school.code || name;
+      {named.map((school) => {
+        const { name } = school;
+        const brief = briefById.get(school.id) ?? name;
         return (
           <li key={school.id} style={{ height: laneHeight }}>
             <Link to="/register/schools/$schoolId" params={{ schoolId: school.id }} title={name}>
