@@ -180,6 +180,12 @@ export function reportJoin(
       });
       return;
     }
+    case 'before-group':
+      findings.add('before-founded', {
+        ...place,
+        params: { date: facts.joined ?? '', name: groupLabel(facts.group), founded: outcome.founded },
+      });
+      return;
     case 'before-school':
       findings.add('before-founded', {
         ...place,

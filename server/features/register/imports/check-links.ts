@@ -97,6 +97,9 @@ function giveCodes(
   scheme: string,
   chain: readonly { code: string; since: string | null }[],
 ): void {
+  const newest = chain.at(-1)!;
+  if (school.codes.every((one) => one.scheme !== scheme || one.code !== newest.code))
+    draft.reopenSchool(school);
   for (const [index, { code, since }] of chain.entries()) {
     const until = chain[index + 1]?.since ?? null;
     const isOrdered = since === null || until === null || since < until;

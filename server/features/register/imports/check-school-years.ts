@@ -35,6 +35,8 @@ interface YearRow {
   readonly name: string | null;
   readonly code: string | null;
   presentCode: string | null;
+  /** Another school on record that carries the present code: whatever began after this one's end is that school's. */
+  presentSchool: DraftSchool | null;
   readonly laestab: string | null;
   readonly year: number | null;
   stage: string | null;
@@ -148,6 +150,7 @@ function readYearRow(context: CheckContext): YearRow | undefined {
       name,
       code,
       presentCode: null,
+      presentSchool: null,
       laestab: null,
       year,
       stage,
@@ -170,6 +173,7 @@ function readYearRow(context: CheckContext): YearRow | undefined {
     name,
     code,
     presentCode: reader.name('presentCode'),
+    presentSchool: null,
     laestab:
       laCode && number && /^\d+$/.test(laCode) && /^\d{1,4}$/.test(number)
         ? laCode + number.padStart(4, '0')
@@ -323,6 +327,10 @@ function groupBySchool(context: CheckContext, rows: readonly YearRow[]): FileSch
       if (!known && isPresentCodeOwn(row)) known = draft.findSchoolByCode(row.presentCode!, scheme, day);
       if (!known && row.laestab) known = draft.findSchoolByCode(row.laestab, 'laestab', day);
       key = known?.id ?? laestabLives.get(row.code) ?? `code:${row.code}`;
+      if (row.presentCode !== null && row.presentCode !== row.code) {
+        const present = draft.findSchoolByCode(row.presentCode, scheme, null);
+        if (present !== known) row.presentSchool = present ?? null;
+      }
       if (row.presentCode !== null && !isPresentCodeOwn(row)) {
         tally.count('shared-present-code', row.row);
         row.presentCode = null;
@@ -441,6 +449,7 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
       });
     }
   }
+  if (known) endKnownSchool(context, known, rows);
   const years = rows.flatMap(({ year }) => (year === null ? [] : [year])).sort((a, b) => a - b);
   if (years.length > 0) checkFounded(context, school, rows, years[0]!);
   joinGroups(context, school, rows);
@@ -451,6 +460,18 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
     for (const { variable, value, header } of figures)
       values.add(school.id, stage, year, variable, value, row, header);
   }
+}
+
+/** A school on record that the file calls closed ends, unless it goes on under another code. */
+function endKnownSchool(
+  { draft, mapping }: CheckContext,
+  school: DraftSchool,
+  rows: readonly YearRow[],
+): void {
+  const closed = rows.find((row) => row.closed !== null)?.closed ?? null;
+  const scheme = mapping.options.codeScheme;
+  const codes = new Set(school.codes.filter((one) => one.scheme === scheme).map(({ code }) => code));
+  if (closed !== null && codes.size <= 1) draft.closeSchool(school, closed);
 }
 
 function checkFounded(
@@ -538,7 +559,10 @@ function addCodes(
     }
     if (row.laestab !== null) codes.push(['laestab', row.laestab, always]);
     for (const [codeScheme, code, during] of codes) {
+      const hadCode = school.codes.some((held) => held.scheme === codeScheme && held.code === code);
       const other = draft.addCode(school, codeScheme, code, during);
+      // A school that goes on under a later code has not closed.
+      if (!isNew && !hadCode && !other && code === row.presentCode) draft.reopenSchool(school);
       if (other && code === row.code) {
         findings.add('code-of-another-school', {
           ...reader.place('code'),
@@ -562,8 +586,14 @@ function joinGroups(context: CheckContext, school: DraftSchool, rows: readonly Y
     const group = resolveGroup(context, row.group, from);
     if (!group || told.has(`${group.id}:${row.joined}:${row.left}`)) continue;
     told.add(`${group.id}:${row.joined}:${row.left}`);
+    const ended = school.profiles.at(-1)!.span.to;
+    const isOver = ended !== null && from !== null && from >= ended;
+    if (isOver && row.presentCode !== row.code && row.presentSchool === null) {
+      context.tally.count('joined-after-end', row.row);
+      continue;
+    }
     joinWithReport(context, {
-      school,
+      school: isOver && row.presentSchool ? row.presentSchool : school,
       group,
       span: { from, to: row.left },
       startKnown: from !== null,

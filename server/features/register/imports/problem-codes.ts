@@ -121,6 +121,17 @@ export const REGISTER_PROBLEMS = {
       NOTHING_TO_DO[1],
     ],
   ),
+  'joined-after-end': entry(
+    'notice',
+    [
+      '{count} schools joined a group under a later code that is not on record (the first is in row {firstRow}); those memberships were left out.',
+      NOTHING_TO_DO[0],
+    ],
+    [
+      '有 {count} 所学校以名册中没有的后续代码加入集团（最早在第{firstRow}行），这些成员关系未录入。',
+      NOTHING_TO_DO[1],
+    ],
+  ),
   'values-without-year': entry(
     'notice',
     [

@@ -114,6 +114,7 @@ export type JoinOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'overlapping'; readonly other: DraftMembership }
   | { readonly kind: 'before-school'; readonly founded: string }
+  | { readonly kind: 'before-group'; readonly founded: string }
   | { readonly kind: 'school-closed'; readonly closed: string }
   | { readonly kind: 'group-closed'; readonly closed: string }
   | { readonly kind: 'second-dominant'; readonly other: DraftMembership };
@@ -365,6 +366,21 @@ export class RegisterDraft {
     return undefined;
   }
 
+  /** Ends a school, with its memberships; one that joins a group only later goes on. */
+  closeSchool(school: DraftSchool, to: string): void {
+    const last = school.profiles.at(-1)!;
+    if (!endsAfter(last.span.to, to) || !startsBefore(last.span.from, to)) return;
+    if (school.memberships.some(({ span }) => !startsBefore(span.from, to))) return;
+    last.span = { from: last.span.from, to };
+    for (const membership of school.memberships) this.#endMembership(membership, to);
+  }
+
+  /** A school that was taken for closed goes on, under a code that followed. */
+  reopenSchool(school: DraftSchool): void {
+    const last = school.profiles.at(-1)!;
+    last.span = { from: last.span.from, to: null };
+  }
+
   #endMembership(membership: DraftMembership, to: string): void {
     if (!endsAfter(membership.span.to, to) || !startsBefore(membership.span.from, to)) return;
     membership.span = { from: membership.span.from, to };
@@ -409,6 +425,13 @@ export class RegisterDraft {
       return { kind: 'school-closed', closed: schoolEnd };
     to = earlierEnd(earlierEnd(to, groupEnd), schoolEnd);
     let span: Span = { from, to };
+    // It ended before the group or the school, as they are on record, began.
+    if (isEmptySpan(span)) {
+      const groupFrom = groupStart.span.from;
+      return groupFrom !== null && from === groupFrom
+        ? { kind: 'before-group', founded: groupFrom }
+        : { kind: 'before-school', founded: from! };
+    }
 
     // The same membership told again, or told more exactly.
     for (const known of school.memberships) {
