@@ -161,8 +161,8 @@ declare module '@tanstack/react-router' {
 
 /** Goes to the sign-in page and remembers where one was. */
 onSignedOut(() => {
-  queryClient.removeQueries({ queryKey: meQuery.queryKey });
   const { pathname, href } = router.state.location;
   if (pathname === '/sign-in') return;
-  void router.navigate({ to: '/sign-in', search: { next: href } });
+  // Forget the person only after leaving the pages that need one.
+  void router.navigate({ to: '/sign-in', search: { next: href } }).then(() => queryClient.clear());
 });

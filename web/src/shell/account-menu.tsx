@@ -1,9 +1,11 @@
 import { Menu } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { authenticate } from '../api/client.ts';
 import { useMe } from '../api/me.ts';
 import { queryClient } from '../api/queries.ts';
+import { ErrorPanel } from '../components/error-panel.tsx';
 import { useFormat } from '../i18n/format.ts';
 import styles from './frame.module.css';
 import { PersonIcon } from './icons.tsx';
@@ -57,9 +59,15 @@ export function AccountMenu() {
         </div>
         <Menu.Item
           onClick={async () => {
-            await authenticate('sign-out', {}).catch(() => {});
-            queryClient.clear();
+            try {
+              await authenticate('sign-out', {});
+            } catch (error) {
+              // Never look signed out while the session still stands.
+              notifications.show({ color: 'red', message: <ErrorPanel error={error} plain /> });
+              return;
+            }
             await navigate({ to: '/sign-in' });
+            queryClient.clear();
           }}
         >
           {t('account.signOut')}

@@ -8,7 +8,7 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { figureDigits, shareOfStandard } from './estimates.ts';
 import styles from './explanation.module.css';
-import type { ExplanationProps } from './explanations.tsx';
+import type { ExplanationProps } from './explanation-props.ts';
 
 /** Where one cell comes from: formula, figures, the row of the file, the standard and the rule. */
 export function CellExplanation({

@@ -4,10 +4,6 @@ export function isNumber(estimate: Estimate): estimate is number {
   return typeof estimate === 'number';
 }
 
-export function numberOr(estimate: Estimate): number | null {
-  return typeof estimate === 'number' ? estimate : null;
-}
-
 /** Pupils in the unit of the indicator: a ratio per 100 pupils is the plain ratio times 100. */
 export function unitFactor(indicator: Pick<BalanceIndicator, 'denominator'>): number {
   return indicator.denominator === '100-pupils' ? 100 : 1;

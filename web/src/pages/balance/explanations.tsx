@@ -1,4 +1,4 @@
-import type { Balance, BalanceIndicator, BalanceSchool } from '@trellis/contract';
+import type { Balance, BalanceSchool } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
 import { DetailDrawer } from '../../components/detail-drawer.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -15,13 +15,6 @@ interface ExplanationsProps {
   compared: Compared | null;
   schoolById: ReadonlyMap<string, BalanceSchool>;
   onClose: () => void;
-  onOpen: (what: string) => void;
-}
-
-export interface ExplanationProps {
-  balance: Balance;
-  indicator: BalanceIndicator;
-  schoolById: ReadonlyMap<string, BalanceSchool>;
   onOpen: (what: string) => void;
 }
 

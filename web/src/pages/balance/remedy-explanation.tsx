@@ -4,7 +4,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { figureDigits, isNumber, unitFactor } from './estimates.ts';
 import styles from './explanation.module.css';
-import type { ExplanationProps } from './explanations.tsx';
+import type { ExplanationProps } from './explanation-props.ts';
 import { amountText, cvAgainst, cvText, reasonText } from './words.ts';
 
 /** The exact redistribution, the addition, and what is missing to the standard. */

@@ -5,7 +5,7 @@ import { useFormat } from '../../i18n/format.ts';
 import type { Compared } from './compared.ts';
 import { isNumber, unitFactor } from './estimates.ts';
 import styles from './explanation.module.css';
-import type { ExplanationProps } from './explanations.tsx';
+import type { ExplanationProps } from './explanation-props.ts';
 import { LorenzCurve } from './lorenz-curve.tsx';
 import { cvAgainst, cvText, reasonText, schoolLabel } from './words.ts';
 
