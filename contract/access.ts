@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { done, id, idParams, isoDate, localText, pageOf, pageQuery } from './common.ts';
+import { code, done, id, idParams, isoDate, localText, nameInput, pageOf, pageQuery } from './common.ts';
 import { defineRoutes } from './route.ts';
 
 export const roles = ['bureau-officer', 'principal', 'teacher'] as const;
@@ -58,6 +58,7 @@ export const person = z.object({
 export type Person = z.infer<typeof person>;
 
 const password = z.string().min(12).max(128);
+const personName = z.string().trim().min(1).max(200);
 
 export const accessRoutes = defineRoutes({
   'GET /api/start': {
@@ -76,9 +77,9 @@ export const accessRoutes = defineRoutes({
     access: 'public',
     body: z.object({
       token: z.string().min(20),
-      bureauCode: z.string().min(1).max(40),
-      bureauName: localText,
-      name: z.string().min(1).max(200),
+      bureauCode: code,
+      bureauName: nameInput,
+      name: personName,
       email: z.email(),
       password,
     }),
@@ -98,7 +99,7 @@ export const accessRoutes = defineRoutes({
   'POST /api/access/invitations': {
     summary: 'Invite a person: answers the one-time link to hand over',
     access: 'access.manage',
-    body: z.object({ name: z.string().min(1).max(200), email: z.email(), authority: newAuthority }),
+    body: z.object({ name: personName, email: z.email(), authority: newAuthority }),
     response: z.object({ link: z.string(), expiresAt: z.string() }),
   },
   'POST /api/access/authorities/:id/end': {
@@ -117,8 +118,9 @@ export const accessRoutes = defineRoutes({
   'POST /api/invitations/:token/accept': {
     summary: 'Accept an invitation by setting a password',
     access: 'public',
+    takesSecret: true,
     params: z.object({ token: z.string().min(20).max(200) }),
-    body: z.object({ name: z.string().min(1).max(200), password }),
+    body: z.object({ name: personName, password }),
     response: done,
   },
 });

@@ -11,6 +11,17 @@ export const id = z.uuid();
 export const localText = z.object({ en: z.string(), zh: z.string() });
 export type LocalText = z.infer<typeof localText>;
 
+/** A name somebody writes: in one language at least. */
+export const nameInput = z
+  .object({ en: z.string().trim().max(200), zh: z.string().trim().max(200) })
+  .refine((name) => name.en !== '' || name.zh !== '', {
+    error: 'Give a name in at least one language.',
+    params: { zh: '请至少填写一种语言的名称。' },
+  });
+
+/** A short name somebody chooses for a thing, by which others call it. */
+export const code = z.string().trim().min(1).max(60);
+
 /** Half-open range of days: `from` included, `to` excluded; null means unknown or open. */
 export const during = z.object({ from: isoDate.nullable(), to: isoDate.nullable() });
 export type During = z.infer<typeof during>;

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { asOfQuery, done, during, id, idParams, isoDate, localText, pageOf, pageQuery } from './common.ts';
+import {
+  asOfQuery,
+  code,
+  done,
+  during,
+  id,
+  idParams,
+  isoDate,
+  localText,
+  nameInput,
+  pageOf,
+  pageQuery,
+} from './common.ts';
 import { defineRoutes } from './route.ts';
 
 export const stages = [
@@ -198,10 +210,6 @@ export const trajectory = z.object({
 });
 export type Trajectory = z.infer<typeof trajectory>;
 
-const nameInput = z
-  .object({ en: z.string().max(200), zh: z.string().max(200) })
-  .refine((name) => name.en.trim() !== '' || name.zh.trim() !== '', 'Give a name in at least one language.');
-
 export const registerRoutes = defineRoutes({
   'GET /api/schools': {
     summary: 'Schools as of a day, searched by name or code',
@@ -255,7 +263,7 @@ export const registerRoutes = defineRoutes({
     summary: 'Found a group',
     access: 'bureau.read',
     body: z.object({
-      code: z.string().min(1).max(60),
+      code,
       name: nameInput,
       kind: z.enum(groupKinds),
       from: isoDate,
@@ -302,7 +310,7 @@ export const registerRoutes = defineRoutes({
     body: z.object({
       from: isoDate,
       clusters: z
-        .array(z.object({ code: z.string().min(1).max(60), name: nameInput, schoolIds: z.array(id).min(1) }))
+        .array(z.object({ code, name: nameInput, schoolIds: z.array(id).min(1) }))
         .max(50),
     }),
     response: done,

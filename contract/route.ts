@@ -26,6 +26,8 @@ export interface RouteDefinition {
   /** `file`: the answer is a download; `upload` routes take raw bytes; `events`: a server-sent stream. */
   readonly response: z.ZodType | 'file' | 'events' | 'html';
   readonly upload?: true;
+  /** Asks for a password: attempts from one address are counted and few. */
+  readonly takesSecret?: true;
 }
 
 export type RouteTable = Readonly<
