@@ -7,34 +7,26 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
+import { type Permission, type RouteDefinition, type RouteKey, routes } from '@trellis/contract';
 import {
-  type ErrorCode,
-  type Permission,
-  type RouteDefinition,
-  type RouteKey,
-  routes,
-} from '@trellis/contract';
-import fastify, {
   type FastifyBaseLogger,
-  type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
+  fastify,
+  LogController,
 } from 'fastify';
-import {
-  hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Auth } from '../auth/index.ts';
 import type { Config } from '../config/index.ts';
-import { AppError, HTTP_STATUS } from '../errors/index.ts';
+import { AppError } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
-import { type Actor, type Asked, type Handlers, inLanguage, type RequestContext } from './context.ts';
+import type { Actor, Asked, Handlers, RequestContext } from './context.ts';
+import { describeRoute } from './describe-route.ts';
 import { readLanguage } from './read-language.ts';
 import { sendAnswer } from './send-answer.ts';
-import { translateDatabaseError } from './translate-database-error.ts';
+import { notFound, sendError, unavailable } from './send-error.ts';
+import { addSignInRoutes, tooManyAttempts } from './sign-in-routes.ts';
+import { validateInput } from './validate-input.ts';
 
 export interface HttpServerParts {
   config: Config;
@@ -50,6 +42,9 @@ export interface HttpServerParts {
 }
 
 const UPLOAD_TYPE = 'application/octet-stream';
+const JSON_LIMIT_BYTES = 1024 * 1024;
+/** Attempts a minute from one address where a password or a one-time secret is asked for. */
+const ATTEMPTS = 10;
 
 /** The HTTP door: parses, authorises, calls a feature, presents. */
 export async function createHttpServer(
@@ -58,23 +53,24 @@ export async function createHttpServer(
   const { config, log } = parts;
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
-    trustProxy: config.trustProxy,
+    logController: new LogController({ disableRequestLogging: true }),
+    // The nearest proxy only: what stands further left in X-Forwarded-For is the asker's own claim.
+    trustProxy: config.trustProxy ? (_address, hop) => hop === 0 : false,
     genReqId: () => randomUUID(),
-    bodyLimit: 1024 * 1024,
+    bodyLimit: JSON_LIMIT_BYTES,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false,
     requestTimeout: 120_000,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply, parts),
   });
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
   const registeredPaths = new Set<string>();
   app.addHook('onRoute', (route) => void registeredPaths.add(route.url));
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(validateInput);
   app.setSerializerCompiler(serializerCompiler);
-  app.addContentTypeParser(
-    UPLOAD_TYPE,
-    { parseAs: 'buffer', bodyLimit: parts.uploadLimitBytes },
-    (_request, body, done) => done(null, body),
-  );
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser(UPLOAD_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -91,6 +87,7 @@ export async function createHttpServer(
         upgradeInsecureRequests: config.url.startsWith('https:') ? [] : null,
       },
     },
+    frameguard: { action: 'deny' },
     strictTransportSecurity: config.url.startsWith('https:'),
     referrerPolicy: { policy: 'same-origin' },
   });
@@ -100,11 +97,13 @@ export async function createHttpServer(
     max: 1200,
     timeWindow: '1 minute',
     allowList: (request) => !request.url.startsWith('/api/') || request.url.startsWith('/api/health/'),
-    errorResponseBuilder: () =>
-      new AppError('too-many-requests', {
-        en: 'Too many requests in one minute. Wait a minute and try again.',
-        zh: '一分钟内请求过多，请稍候一分钟再试。',
-      }),
+    errorResponseBuilder: (_request, { max }) =>
+      max === ATTEMPTS
+        ? tooManyAttempts()
+        : new AppError('too-many-requests', {
+            en: 'Too many requests in one minute. Wait a minute and try again.',
+            zh: '一分钟内请求过多，请稍候一分钟再试。',
+          }),
   });
   await app.register(swagger, {
     openapi: {
@@ -114,11 +113,13 @@ export async function createHttpServer(
         description: 'The API of Trellis, made from its contract.',
       },
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    if (closing.signal.aborted) throw unavailable();
     refuseForeignOrigin(request, config.url);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -133,25 +134,35 @@ export async function createHttpServer(
       'request',
     );
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply, log));
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, parts));
 
   app.after(() => {
-    for (const key of Object.keys(routes) as RouteKey[]) addRoute(app, key, parts);
-    addSignIn(app, parts.auth);
+    for (const key of Object.keys(routes) as RouteKey[]) addRoute(app, key, parts, closing.signal);
+    addSignInRoutes(app, parts.auth, config.url);
     app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
   if (parts.webFolder && existsSync(parts.webFolder)) await addWeb(app, parts.webFolder);
-  else app.setNotFoundHandler((request, reply) => sendError(notFound(request.url), request, reply, log));
+  else app.setNotFoundHandler((request, reply) => sendError(notFound(request.url), request, reply, parts));
   await app.ready();
   return { app, registeredPaths };
 }
 
-function addRoute<K extends RouteKey>(app: FastifyInstance, key: K, parts: HttpServerParts): void {
+function addRoute<K extends RouteKey>(
+  app: FastifyInstance,
+  key: K,
+  parts: HttpServerParts,
+  closing: AbortSignal,
+): void {
   const [method, url] = key.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string];
   const route: RouteDefinition = routes[key];
   app.route({
     method,
     url,
+    bodyLimit: route.upload ? parts.uploadLimitBytes : JSON_LIMIT_BYTES,
+    config: {
+      contract: route,
+      ...(route.takesSecret ? { rateLimit: { max: ATTEMPTS, timeWindow: '1 minute' } } : {}),
+    },
     schema: {
       summary: route.summary,
       tags: [url.split('/')[2] ?? ''],
@@ -160,8 +171,8 @@ function addRoute<K extends RouteKey>(app: FastifyInstance, key: K, parts: HttpS
       ...(route.body ? { body: route.body } : {}),
       ...(typeof route.response === 'string' ? {} : { response: { 200: route.response } }),
     },
-    // Who may call is asked before the input is even looked at.
-    preValidation: async (request) => {
+    // Who may call is asked before a byte of the input is taken in.
+    preParsing: async (request) => {
       const asked = request as FastifyRequest & { actor?: Actor };
       if (route.access === 'public') return;
       const actor = await parts.findActor(toHeaders(request), today());
@@ -179,6 +190,12 @@ function addRoute<K extends RouteKey>(app: FastifyInstance, key: K, parts: HttpS
         });
       }
       asked.actor = actor;
+      if (route.upload && request.headers['content-type']?.split(';')[0]?.trim() !== UPLOAD_TYPE) {
+        throw new AppError('bad-request', {
+          en: `Send the file's bytes as ${UPLOAD_TYPE}.`,
+          zh: `请以 ${UPLOAD_TYPE} 类型发送文件内容。`,
+        });
+      }
     },
     handler: async (request, reply) => {
       const context: RequestContext = {
@@ -195,7 +212,7 @@ function addRoute<K extends RouteKey>(app: FastifyInstance, key: K, parts: HttpS
         context,
         actor: (request as FastifyRequest & { actor?: Actor }).actor,
       } as unknown as Asked<K>;
-      return sendAnswer(route.response, await parts.handlers[key](asked), reply, request);
+      return sendAnswer(route.response, await parts.handlers[key](asked), reply, request, closing);
     },
   });
 }
@@ -205,33 +222,6 @@ function log403(request: FastifyRequest, actor: Actor, permission: string): void
     { requestId: request.id, userId: actor.userId, permission, url: request.routeOptions.url },
     'refused',
   );
-}
-
-/** The sign-in library's own endpoints, passed through with the client's address from the connection. */
-function addSignIn(app: FastifyInstance, auth: Auth): void {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/api/auth/*',
-    schema: { hide: true },
-    handler: async (request, reply) => {
-      const url = new URL(request.url, `http://${request.headers.host ?? 'localhost'}`);
-      const headers = toHeaders(request);
-      headers.set('x-trellis-client', request.ip);
-      const response = await auth.handler(
-        new Request(url, {
-          method: request.method,
-          headers,
-          ...(request.method === 'POST' && request.body ? { body: JSON.stringify(request.body) } : {}),
-        }),
-      );
-      reply.status(response.status);
-      response.headers.forEach((value, name) => {
-        if (name !== 'set-cookie' && name !== 'content-length') reply.header(name, value);
-      });
-      for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
-      return reply.send(response.body ? Buffer.from(await response.arrayBuffer()) : null);
-    },
-  });
 }
 
 async function addWeb(app: FastifyInstance, folder: string): Promise<void> {
@@ -250,7 +240,9 @@ async function addWeb(app: FastifyInstance, folder: string): Promise<void> {
   const page = join(folder, 'index.html');
   app.setNotFoundHandler(async (request, reply) => {
     const isPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      !request.url.startsWith('/api/') &&
+      !request.url.startsWith('/assets/');
     if (!isPage || !(await stat(page).catch(() => undefined))) {
       throw notFound(request.url);
     }
@@ -278,14 +270,6 @@ function refuseForeignOrigin(request: FastifyRequest, ownUrl: string): void {
   }
 }
 
-function notFound(url: string): AppError {
-  const path = url.split('?')[0];
-  return new AppError('not-found', {
-    en: `There is nothing at ${path}.`,
-    zh: `地址 ${path} 不存在。`,
-  });
-}
-
 function toHeaders(request: FastifyRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -299,63 +283,4 @@ function today(): string {
   const now = new Date();
   const pad = (part: number) => String(part).padStart(2, '0');
   return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
-}
-
-const FASTIFY_CODES: Record<number, ErrorCode> = {
-  400: 'bad-request',
-  404: 'not-found',
-  413: 'too-large',
-  415: 'bad-request',
-  429: 'too-many-requests',
-  503: 'unavailable',
-};
-
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
-  const language = readLanguage(request.headers['accept-language']);
-  const known = error instanceof AppError ? error : translateDatabaseError(error);
-  const send = (code: ErrorCode, message: string, details?: { path: string; message: string }[]) =>
-    reply
-      .status(HTTP_STATUS[code])
-      .type('application/json; charset=utf-8')
-      .serializer(JSON.stringify)
-      .send({ error: { code, message, ...(details?.length ? { details } : {}), requestId: request.id } });
-  if (known) {
-    return send(
-      known.code,
-      inLanguage(known.text, language),
-      known.details.map((detail) => ({ path: detail.path, message: inLanguage(detail.message, language) })),
-    );
-  }
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const details = error.validation.map((issue) => ({
-      path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
-      message: issue.message ?? '',
-    }));
-    const first = details[0];
-    return send(
-      'bad-request',
-      language === 'zh'
-        ? `请求中的“${first?.path || '内容'}”不符合要求：${first?.message ?? ''}`
-        : `“${first?.path || 'the request'}” cannot be used: ${first?.message ?? ''}`,
-      details,
-    );
-  }
-  const status = (error as FastifyError).statusCode;
-  const code = status ? FASTIFY_CODES[status] : undefined;
-  if (code === 'too-large') {
-    return send(
-      code,
-      language === 'zh'
-        ? '文件过大，超出可接收的大小。请只保留需要的工作表和列，或分成几个文件上传。'
-        : 'The file is larger than can be taken. Keep only the sheet and columns needed, or split it into several files.',
-    );
-  }
-  if (code) return send(code, (error as Error).message);
-  log.error({ requestId: request.id, err: error, route: request.routeOptions.url }, 'fault');
-  return send(
-    'fault',
-    language === 'zh'
-      ? `服务器出现故障，数据未被更改。请把请求编号 ${request.id} 告知管理员。`
-      : `Something failed on the server and nothing was changed. Tell the administrator this request number: ${request.id}.`,
-  );
 }

@@ -1,6 +1,7 @@
 export {
   type Actor,
   type Asked,
+  type EventsAnswer,
   type FileAnswer,
   type Handler,
   type Handlers,
@@ -10,3 +11,4 @@ export {
   type SignedInAnswer,
 } from './context.ts';
 export { createHttpServer, type HttpServerParts } from './create-http-server.ts';
+export { wrongPassword } from './sign-in-routes.ts';

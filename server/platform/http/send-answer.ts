@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { RouteDefinition } from '@trellis/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventsAnswer, FileAnswer, HtmlAnswer, SignedInAnswer } from './context.ts';
@@ -9,6 +10,7 @@ export async function sendAnswer(
   handled: unknown,
   reply: FastifyReply,
   request: FastifyRequest,
+  closing: AbortSignal,
 ): Promise<unknown> {
   const answer = takeCookies(handled, reply);
   switch (kind) {
@@ -16,7 +18,7 @@ export async function sendAnswer(
       const { file, fileName, contentType } = answer as FileAnswer;
       return reply
         .type(contentType)
-        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeFileName(fileName)}`)
         .serializer((payload: unknown) => payload as string)
         .send(typeof file === 'string' ? file : Buffer.from(file));
     }
@@ -26,7 +28,7 @@ export async function sendAnswer(
         .serializer((payload: unknown) => payload as string)
         .send((answer as HtmlAnswer).html);
     case 'events':
-      await streamEvents(answer as EventsAnswer, reply, request);
+      await streamEvents(answer as EventsAnswer, reply, request, closing);
       return reply;
     default:
       return answer;
@@ -40,25 +42,51 @@ function takeCookies(handled: unknown, reply: FastifyReply): unknown {
   return answer;
 }
 
+/** RFC 8187 asks for these to be escaped too; an apostrophe would end the language part. */
+function encodeFileName(name: string): string {
+  return encodeURIComponent(name).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Streams until the events end, the asker leaves, or the server closes: an open stream must not hold up a restart. */
 async function streamEvents(
   { events }: EventsAnswer,
   reply: FastifyReply,
   request: FastifyRequest,
+  closing: AbortSignal,
 ): Promise<void> {
+  const headers = reply.getHeaders();
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
+    ...(headers as OutgoingHttpHeaders),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
-    'x-request-id': request.id,
   });
   const iterator = events[Symbol.asyncIterator]();
-  raw.on('close', () => void iterator.return?.());
-  for (;;) {
-    const step = await iterator.next();
-    if (step.done || raw.destroyed) break;
-    if (!raw.write(`data: ${JSON.stringify(step.value)}\n\n`)) await once(raw, 'drain');
+  const left = new Promise<{ done: true }>((resolve) => {
+    const leave = () => resolve({ done: true });
+    raw.once('close', leave);
+    closing.addEventListener('abort', leave, { once: true });
+    raw.once('close', () => closing.removeEventListener('abort', leave));
+    if (closing.aborted) leave();
+  });
+  try {
+    for (;;) {
+      const step = await Promise.race([iterator.next(), left]);
+      if (step.done) break;
+      if (!raw.write(`data: ${JSON.stringify(step.value)}\n\n`)) {
+        if (!Array.isArray(await Promise.race([once(raw, 'drain'), left]))) break;
+      }
+    }
+  } catch (error) {
+    request.log.error({ requestId: request.id, err: error }, 'event stream ended by a fault');
+  } finally {
+    raw.end();
+    // A generator that waits for its next event answers only then: nobody waits for it here.
+    void iterator.return?.().catch(() => {});
   }
-  raw.end();
 }
