@@ -298,7 +298,11 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
               key: 'variable',
               header: t('school.variable'),
               names: true,
-              cell: ({ variable }) => variables.name(variable),
+              cell: ({ variable }) => (
+                <>
+                  {variables.name(variable)} <span className={styles.unit}>{variables.unit(variable)}</span>
+                </>
+              ),
             },
             ...shownYears.map((year) => ({
               key: String(year),

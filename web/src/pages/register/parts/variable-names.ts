@@ -1,15 +1,24 @@
-import { usePermission } from '../../../api/me.ts';
-import { useRoute } from '../../../api/queries.ts';
+import { TEMPLATE_FIELDS } from '@trellis/contract/template';
 import { useFormat } from '../../../i18n/format.ts';
 
+const ORDER = new Map(TEMPLATE_FIELDS.map((field, index) => [field.id, { field, index }]));
+
 /** What stored figures are called and in which order they stand: as in the template, others by the header of their file. */
-export function useVariables(): { name: (variable: string) => string; rank: (variable: string) => number } {
+export function useVariables(): {
+  name: (variable: string) => string;
+  unit: (variable: string) => string;
+  rank: (variable: string) => number;
+} {
   const format = useFormat();
-  const { data } = useRoute('GET /api/import-presets', {}, { enabled: usePermission('import.use') });
-  const names = new Map((data?.fields ?? []).map(({ id, name }) => [id, format.text(name)]));
-  const order = [...names.keys()];
   return {
-    name: (variable) => names.get(variable) ?? variable.replace(/^variable:/, ''),
-    rank: (variable) => (names.has(variable) ? order.indexOf(variable) : order.length),
+    name: (variable) => {
+      const known = ORDER.get(variable);
+      return known === undefined ? variable.replace(/^variable:/, '') : format.text(known.field.name);
+    },
+    unit: (variable) => {
+      const unit = ORDER.get(variable)?.field.unit;
+      return unit === undefined ? '' : format.text(unit);
+    },
+    rank: (variable) => ORDER.get(variable)?.index ?? ORDER.size,
   };
 }

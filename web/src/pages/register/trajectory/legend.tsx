@@ -35,6 +35,21 @@ export function Legend({ trajectory, broken }: { trajectory: Trajectory; broken:
         {swatch(band.member, 12)}
         {t('trajectory.legend.member')}
       </li>
+      {trajectory.memberships.every(({ startKnown }) => startKnown) ? null : (
+        <li>
+          <svg width={26} height={14} aria-hidden="true">
+            <defs>
+              <linearGradient id="legend-fade">
+                <stop offset="0" stopColor="var(--card)" />
+                <stop offset="1" stopColor="var(--card)" stopOpacity="0" />
+              </linearGradient>
+            </defs>
+            <rect y={1} width={26} height={12} rx={3} className={band.member} />
+            <rect width={24} height={14} fill="url(#legend-fade)" />
+          </svg>
+          {t('trajectory.legend.unknownStart')}
+        </li>
+      )}
       {trajectory.clusters.length === 0 ? null : (
         <li>
           <svg width={26} height={14} aria-hidden="true">
