@@ -25,9 +25,10 @@ export function DetailDrawer({ opened, onClose, title, kicker, children, size = 
       position={phone ? 'bottom' : 'right'}
       size={phone ? '88%' : size}
       transitionProps={{ duration: 140 }}
+      classNames={{ content: styles.content ?? '' }}
     >
       <Drawer.Overlay backgroundOpacity={0.32} />
-      <Drawer.Content className={styles.content ?? ''}>
+      <Drawer.Content>
         {/* Not the library's own header, which would be a second banner of the page. */}
         <div className={styles.header}>
           <Drawer.Title className={styles.title ?? ''}>
