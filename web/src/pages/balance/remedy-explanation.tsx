@@ -139,6 +139,7 @@ function AmountTable({ caption, rows, name, say }: AmountTableProps) {
 function BeforeAfter({ indicator, schoolById, remedy }: ExplanationProps & { remedy: Remedy }) {
   const { t } = useTranslation('balance');
   const format = useFormat();
+  const say = (amount: number) => amountText(amount, indicator, t, format);
   const changeById = new Map<string, number>();
   for (const { fromSchoolId, toSchoolId, amount } of remedy.transfers ?? []) {
     changeById.set(fromSchoolId, (changeById.get(fromSchoolId) ?? 0) - amount);
@@ -172,7 +173,7 @@ function BeforeAfter({ indicator, schoolById, remedy }: ExplanationProps & { rem
           key: 'change',
           header: t('remedy.change'),
           numeric: true,
-          cell: (row) => format.number(row.change, { sign: true, atMost: 0 }),
+          cell: (row) => `${row.change < 0 ? '−' : '+'}${say(Math.abs(row.change))}`,
         },
         {
           key: 'before',
