@@ -15,30 +15,44 @@ export async function migrateDatabase(database: {
   executeSql(text: string): Promise<unknown>;
 }): Promise<void> {
   await database.executeSql(`
+    begin;
+    ${TAKE_TURNS}
     create table if not exists schema_migration (
-      name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);
-  const applied = await sql<{
-    name: string;
-    sha256: string;
-  }>`select name, sha256 from schema_migration`.execute(database.system);
-  const seen = new Map(applied.rows.map((row) => [row.name, row.sha256]));
+      name text primary key, sha256 text not null, applied_at timestamptz not null default now());
+    commit;`);
+  let applied = await listApplied(database.system);
   for (const name of (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort()) {
     const text = await readFile(new URL(name, FOLDER), 'utf8');
     const digest = createHash('sha256').update(text).digest('hex');
-    if (seen.has(name)) {
-      if (seen.get(name) !== digest) {
-        throw new Error(
-          `Migration ${name} was applied with another text. Restore the file, and put the change into a new migration.`,
-        );
-      }
-      continue;
+    if (!applied.has(name)) {
+      // Its row first: a server that waited its turn then fails on the row, before it touches anything.
+      await database
+        .executeSql(`
+          begin;
+          ${TAKE_TURNS}
+          insert into schema_migration (name, sha256) values ('${name}', '${digest}');
+          ${text}
+          commit;`)
+        .catch(async (error: unknown) => {
+          applied = await listApplied(database.system);
+          if (!applied.has(name)) throw error;
+        });
     }
-    // The lock makes two servers that start together take turns; the second finds the work done.
-    await database.executeSql(`
-      begin;
-      select pg_advisory_xact_lock(7300512);
-      ${text}
-      insert into schema_migration (name, sha256) values ('${name}', '${digest}');
-      commit;`);
+    if ((applied.get(name) ?? digest) !== digest) {
+      throw new Error(
+        `Migration ${name} was applied with another text. Restore the file, and put the change into a new migration.`,
+      );
+    }
   }
+}
+
+/** Servers that start together on one database wait for each other. */
+const TAKE_TURNS = 'select pg_advisory_xact_lock(7300512);';
+
+async function listApplied(db: Kysely<Tables>): Promise<Map<string, string>> {
+  const { rows } = await sql<{
+    name: string;
+    sha256: string;
+  }>`select name, sha256 from schema_migration`.execute(db);
+  return new Map(rows.map((row) => [row.name, row.sha256]));
 }
