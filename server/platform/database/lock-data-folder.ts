@@ -1,6 +1,9 @@
-import { open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
+
+/** Folders this process holds. */
+const held = new Set<string>();
 
 /**
  * Keeps a second process out of an embedded database's folder: two writers would destroy it.
@@ -9,33 +12,87 @@ import { AppError } from '../errors/app-error.ts';
  * @throws AppError `conflict` naming the process that holds the folder.
  */
 export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
-  const path = join(folder, 'lock');
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (holder && holder !== process.pid && isRunning(holder)) {
-        throw new AppError('conflict', {
-          en: `The data folder ${folder} is in use by process ${holder}. Stop that process, or name another folder with TRELLIS_DATA.`,
-          zh: `数据文件夹 ${folder} 正被进程 ${holder} 使用。请先停止该进程，或用 TRELLIS_DATA 指定另一个文件夹。`,
-        });
+  const path = join(resolve(folder), 'lock');
+  if (held.has(path)) throw inUse(folder, process.pid);
+  held.add(path);
+  const own = `${path}.${process.pid}`;
+  try {
+    await writeFile(own, await describeProcess(process.pid), { mode: 0o600 });
+    for (let attempt = 0; attempt < 5; attempt++) {
+      if (await createLock(own, path)) {
+        return async () => {
+          await rm(path, { force: true });
+          held.delete(path);
+        };
       }
-      await rm(path, { force: true });
+      const found = await readFile(path, 'utf8').catch(() => undefined);
+      if (found === undefined) continue;
+      const holder = Number.parseInt(found, 10);
+      if (holder && (await isRunning(holder, found))) throw inUse(folder, holder);
+      await removeStale(path, found);
     }
+    throw new Error(`Could not lock ${folder}.`);
+  } catch (error) {
+    held.delete(path);
+    throw error;
+  } finally {
+    await rm(own, { force: true });
   }
-  throw new Error(`Could not lock ${folder}.`);
 }
 
-function isRunning(processId: number): boolean {
+/** The lock appears whole or not at all: nobody can read it half written. */
+async function createLock(own: string, path: string): Promise<boolean> {
+  try {
+    await link(own, path).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error;
+      // A file system without hard links.
+      await writeFile(path, await readFile(own), { mode: 0o600, flag: 'wx' });
+    });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Of several processes that found the same dead lock one moves it aside; a live lock moved by mistake is put back. */
+async function removeStale(path: string, found: string): Promise<void> {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await readFile(aside, 'utf8')) !== found) await createLock(aside, path);
+  await rm(aside, { force: true });
+}
+
+/** The number of a process and when it started: numbers are given out again, above all in containers. */
+async function describeProcess(processId: number): Promise<string> {
+  const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '');
+  // The name in brackets may hold blanks; the start is the 20th value after it.
+  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return `${processId} ${started}`.trim();
+}
+
+async function isRunning(processId: number, described: string): Promise<boolean> {
+  const now = await describeProcess(processId);
+  const hasStart = (text: string) => text.includes(' ');
+  if (hasStart(described) && hasStart(now)) return now === described.trim();
+  // Without start times a lock under this process's own number was left by one before it that had the same.
+  if (processId === process.pid) return false;
   try {
     process.kill(processId, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+function inUse(folder: string, processId: number): AppError {
+  return new AppError('conflict', {
+    en: `The data folder ${folder} is in use by process ${processId}. Stop that process, or name another folder with TRELLIS_DATA.`,
+    zh: `数据文件夹 ${folder} 正被进程 ${processId} 使用。请先停止该进程，或用 TRELLIS_DATA 指定另一个文件夹。`,
+  });
 }
