@@ -81,12 +81,23 @@ export function createWorkerPool(size = Math.max(1, availableParallelism() - 1))
     if (!worker) return;
     const task = waiting.shift()!;
     running.set(worker, task);
-    worker.postMessage(task.message, task.transfer);
+    try {
+      worker.postMessage(task.message, task.transfer);
+    } catch (error) {
+      // An argument that cannot be cloned fails its task; the thread is as good as before.
+      settle(worker, () => task.reject(error as Error));
+      idle.push(worker);
+      next();
+    }
   }
 
   return {
     run<T>(module: URL, name: string, args: unknown[], options: RunOptions = {}) {
       return new Promise<T>((resolve, reject) => {
+        if (closed) {
+          reject(stopped());
+          return;
+        }
         waiting.push({
           message: {
             id: nextId++,
@@ -105,7 +116,12 @@ export function createWorkerPool(size = Math.max(1, availableParallelism() - 1))
     },
     async close() {
       closed = true;
+      for (const task of waiting.splice(0)) task.reject(stopped());
       await Promise.all([...idle, ...running.keys()].map((worker) => worker.terminate()));
     },
   };
+}
+
+function stopped(): Error {
+  return new Error('The computing threads are stopped: the server is closing.');
 }
