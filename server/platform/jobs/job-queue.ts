@@ -16,10 +16,16 @@ export interface JobQueue {
 }
 
 export function createJobQueue(database: TrellisDatabase, log: Logger): JobQueue {
+  /** What the queue is writing: it does not wait for the end of a job to be written down, a stop must. */
+  const writing = new Set<Promise<unknown>>();
   const boss = new PgBoss({
     db: {
-      executeSql: (text: string, values: unknown[]) =>
-        database.executeSql(text, values) as Promise<{ rows: never[] }>,
+      executeSql: (text: string, values: unknown[]) => {
+        const result = database.executeSql(text, values) as Promise<{ rows: never[] }>;
+        const written = result.catch(() => {}).finally(() => writing.delete(written));
+        writing.add(written);
+        return result;
+      },
     },
     schema: 'job_queue',
     schedule: false,
@@ -68,13 +74,25 @@ export function createJobQueue(database: TrellisDatabase, log: Logger): JobQueue
     },
     async start() {
       await boss.start();
+      await takeUpLeftJobs(database);
       for (const queue of definitions.keys()) await listen(queue);
       ready = true;
     },
     async stop(timeoutMilliseconds) {
       ready = false;
       await boss.stop({ graceful: true, wait: true, timeout: timeoutMilliseconds, close: false });
+      while (writing.size > 0) await Promise.all(writing);
     },
     isReady: () => ready,
   };
+}
+
+/**
+ * The embedded database has one process: a job that is running when it starts was left by one that died, and is
+ * delivered at once. On a server another process may be at it: there the queue waits until its time has run out.
+ */
+async function takeUpLeftJobs(database: TrellisDatabase): Promise<void> {
+  if (database.kind !== 'pglite') return;
+  await database.executeSql(`update job_queue.job set state = 'retry', start_after = now()
+    where state = 'active' and retry_count < retry_limit`);
 }
