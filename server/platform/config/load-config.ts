@@ -3,19 +3,41 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
+const port = z.coerce
+  .number('Give a number from 0 to 65535.')
+  .int('Give a whole number from 0 to 65535.')
+  .min(0, 'Give a number from 0 to 65535.')
+  .max(65535, 'Give a number from 0 to 65535.');
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 const schema = z.object({
   TRELLIS_HOST: z.string().default('127.0.0.1'),
-  TRELLIS_PORT: z.coerce.number().int().min(0).max(65535).default(4380),
+  TRELLIS_PORT: port.default(4380),
   /** The address people type; cookies and links are made for it. */
-  TRELLIS_URL: z.url().optional(),
+  TRELLIS_URL: z
+    .url({ protocol: /^https?$/, error: 'Give an address that begins with http:// or https://.' })
+    .refine(
+      (url) => /^\/?$/.test(new URL(url).pathname),
+      'Give the address without a path: Trellis answers at the top of a host.',
+    )
+    .optional(),
   TRELLIS_DATA: z.string().default('.trellis'),
-  DATABASE_URL: z.string().startsWith('postgres').optional(),
-  TRELLIS_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'Give an address that begins with postgres://.')
+    .optional(),
+  TRELLIS_DATABASE_CONNECTIONS: z.coerce
+    .number('Give a number from 2 to 200.')
+    .int('Give a whole number from 2 to 200.')
+    .min(2, 'Give a number from 2 to 200.')
+    .max(200, 'Give a number from 2 to 200.')
+    .default(10),
   /** Signs sessions; at least 32 characters, the same on every server of one installation. */
-  TRELLIS_SECRET: z.string().min(32).optional(),
-  TRELLIS_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TRELLIS_SECRET: z.string().min(32, 'Give at least 32 characters.').optional(),
+  TRELLIS_LOG: z.enum(LOG_LEVELS, `Choose one of ${LOG_LEVELS.join(', ')}.`).default('info'),
   /** Set when a proxy in front adds X-Forwarded-For. */
-  TRELLIS_TRUST_PROXY: z.stringbool().default(false),
+  TRELLIS_TRUST_PROXY: z.stringbool('Give true or false.').default(false),
 });
 
 export interface Config {
@@ -40,7 +62,9 @@ export function loadConfig(
   environment: NodeJS.ProcessEnv,
   options: { demo: boolean; port?: number },
 ): Config {
-  const parsed = schema.safeParse(environment);
+  // An empty setting is one left out: that is how compose files and service managers write it.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = schema.extend({ '--port': port.optional() }).safeParse({ ...given, '--port': options.port });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(
@@ -49,7 +73,7 @@ export function loadConfig(
   }
   const settings = parsed.data;
   const dataFolder = resolve(settings.TRELLIS_DATA, options.demo ? 'demo' : '.');
-  const port = options.port ?? settings.TRELLIS_PORT;
+  const chosenPort = options.port ?? settings.TRELLIS_PORT;
   if (settings.DATABASE_URL && !settings.TRELLIS_SECRET && !options.demo) {
     throw new Error(
       'TRELLIS_SECRET is missing. A server database is shared by several processes, so they need one secret: set it to at least 32 random characters.',
@@ -57,10 +81,10 @@ export function loadConfig(
   }
   return {
     host: settings.TRELLIS_HOST,
-    port,
-    url:
-      settings.TRELLIS_URL ??
-      `http://${settings.TRELLIS_HOST === '0.0.0.0' ? 'localhost' : settings.TRELLIS_HOST}:${port}`,
+    port: chosenPort,
+    url: settings.TRELLIS_URL
+      ? new URL(settings.TRELLIS_URL).origin
+      : `http://${nameOfHost(settings.TRELLIS_HOST)}:${chosenPort}`,
     dataFolder,
     databaseUrl: settings.DATABASE_URL,
     databaseConnections: settings.TRELLIS_DATABASE_CONNECTIONS,
@@ -71,16 +95,26 @@ export function loadConfig(
   };
 }
 
+/** The host as it stands in an address: one that means every interface is reached by this machine's own name. */
+function nameOfHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 /** An installation of one process keeps a secret of its own beside its data, readable by its owner only. */
 function keepSecret(dataFolder: string): string {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const path = join(dataFolder, 'secret');
   try {
-    return readFileSync(path, 'utf8').trim();
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const secret = randomBytes(32).toString('base64url');
-    writeFileSync(path, secret, { mode: 0o600, flag: 'wx' });
-    return secret;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+  const secret = readFileSync(path, 'utf8').trim();
+  if (secret.length < 32) {
+    throw new Error(
+      `The secret in ${path} is shorter than 32 characters. Remove the file: a new secret is made at the next start, and everybody signs in again.`,
+    );
+  }
+  return secret;
 }
