@@ -8,9 +8,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { pino } from 'pino';
 import { importFile, undoImportNow } from '../server/features/register/imports/index.ts';
 import { openDatabase } from '../server/platform/database/index.ts';
+import { createLog } from '../server/platform/log/index.ts';
 import { createWorkerPool } from '../server/platform/workers/index.ts';
 
 const PROMISED_SECONDS = 15;
@@ -37,7 +37,7 @@ if (!path || !existsSync(path)) {
       database,
       workers,
       jobs: { define: () => {}, enqueue: async () => {} },
-      log: pino({ level: 'silent' }),
+      log: createLog('silent'),
     };
     const laps: string[] = [];
     let phase = '';

@@ -1,13 +1,13 @@
 import { IMPORT_QUEUES, type ImportJob, runApplyJob, runCheckJob, runUndoJob } from './commands.ts';
 import type { ImportServices } from './types.ts';
 
-export interface ImportJobDefinition {
+interface ImportJobDefinition {
   readonly queue: string;
   readonly work: (services: ImportServices, job: ImportJob) => Promise<void>;
 }
 
 /** The jobs of imports. Each may be delivered again: it finds from the import's status whether there is work left. */
-export const importJobs: readonly ImportJobDefinition[] = [
+const importJobs: readonly ImportJobDefinition[] = [
   { queue: IMPORT_QUEUES.check, work: runCheckJob },
   { queue: IMPORT_QUEUES.apply, work: runApplyJob },
   { queue: IMPORT_QUEUES.undo, work: runUndoJob },
