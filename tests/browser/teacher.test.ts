@@ -1,14 +1,38 @@
 import { expect, test } from 'vitest';
-import { LANGUAGES, useTrellis } from './harness.ts';
+import { expectAccessible, expectWellFormed, LANGUAGES, useTrellis } from './harness.ts';
 
 const { visit } = useTrellis();
 
 for (const language of LANGUAGES) {
   test(`a teacher sees where the group stands and how it came to be, and imports nothing (${language})`, async () => {
     const teacher = await visit({ language, as: 'teacher' });
-    await expect
-      .poll(() => teacher.heading().innerText())
-      .toMatch(teacher.say({ zh: /未达到|均衡/, en: /balanced/ }));
+    const { page } = teacher;
+    expect(await teacher.heading().innerText()).toMatch(teacher.say({ zh: /均衡/, en: /balanced/i }));
+    const rooms = page.getByRole('navigation').first();
+    expect(await rooms.getByRole('link', { name: teacher.say({ zh: '导入', en: 'Import' }) }).count()).toBe(
+      0,
+    );
+    expect(await rooms.getByRole('link', { name: teacher.say({ zh: '权限', en: 'Access' }) }).count()).toBe(
+      0,
+    );
+    expect(await teacher.link(teacher.say({ zh: /导入/, en: /Import/ })).count()).toBe(0);
     await teacher.shoot('teacher-home');
+
+    await rooms.getByRole('link', { name: teacher.say({ zh: '历程', en: 'Trajectory' }) }).click();
+    await page.waitForURL(/\/trajectory/);
+    await teacher.settle();
+    expect(await teacher.heading().innerText()).toMatch(teacher.say({ zh: /发展历程/, en: /trajectory/ }));
+
+    // Typing the address of a room that is not theirs is answered in words.
+    teacher.expectFault(/^403 GET \/api\//);
+    for (const address of ['/imports', '/access', '/bureau']) {
+      await teacher.go(address);
+      await expectWellFormed(teacher);
+      const refusal = page.getByRole('alert').or(page.locator('main h1')).first();
+      expect(await refusal.innerText()).toMatch(teacher.say({ zh: /权限|不能|无权/, en: /role|not|may/ }));
+      expect(await page.locator('input[type=file]').count()).toBe(0);
+      await teacher.shoot(`refused${address.replace('/', '-')}`);
+      await expectAccessible(teacher);
+    }
   });
 }

@@ -1,0 +1,96 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { openPage, useTrellis } from './harness.ts';
+
+const { trellis, visit } = useTrellis();
+
+/** What the product promises, and what a busy machine may take before it counts as broken. */
+const PROMISED_MS = 1000;
+const SLACK_MS = 2500;
+const FIRST_LOAD_LIMIT = 300_000;
+const RUNS = 3;
+
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+test('every page of the demo shows its heading and its figures within a second', async () => {
+  const officer = await visit({ as: 'bureau-officer' });
+  const { page } = officer;
+  const group = new URL(page.url()).pathname;
+  const me = await (
+    await officer.context.request.get(`${officer.url}/api/groups/${group.split('/')[2]}`)
+  ).json();
+  const pages: Record<string, { path: string; shows: string }> = {
+    'balance (home)': { path: group, shows: 'main li h3' },
+    'balance, table': { path: `${group}?view=table`, shows: 'main table tbody td' },
+    trajectory: { path: `${group}/trajectory`, shows: 'main svg' },
+    'schools of the group': { path: `${group}/register`, shows: 'main table tbody td' },
+    'all groups': { path: '/bureau', shows: 'main table tbody td' },
+    register: { path: '/register', shows: 'main table tbody td' },
+    'a school': { path: `/register/schools/${me.members[0].schoolId}`, shows: 'main table tbody td' },
+    imports: { path: '/imports', shows: 'main table tbody td' },
+    standards: { path: '/standards', shows: 'main li h2' },
+    'a standard': { path: '/standards/cn-2017-quality', shows: 'main table tbody td' },
+    access: { path: '/access', shows: 'main table tbody td' },
+  };
+  const slow: string[] = [];
+  for (const [name, { path, shows }] of Object.entries(pages)) {
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      await page.goto('about:blank');
+      await page.goto(officer.url + path, { waitUntil: 'commit' });
+      times.push(
+        await page.evaluate(
+          (selector) =>
+            new Promise<number>((resolve) => {
+              const look = () => {
+                const ready =
+                  (document.querySelector('h1')?.textContent ?? '') !== '' &&
+                  document.querySelector(selector) !== null &&
+                  document.querySelector('.mantine-Skeleton-root') === null;
+                if (ready) resolve(performance.now());
+                else requestAnimationFrame(look);
+              };
+              look();
+            }),
+          shows,
+        ),
+      );
+    }
+    const taken = Math.round(median(times));
+    console.log(
+      `${name.padEnd(22)} ${String(taken).padStart(5)} ms${taken > PROMISED_MS ? `  over ${PROMISED_MS}` : ''}`,
+    );
+    if (taken > SLACK_MS) slow.push(`${name}: ${taken} ms`);
+  }
+  expect(slow).toEqual([]);
+});
+
+for (const language of ['zh', 'en'] as const) {
+  test(`the first load brings less than 300 kB of JavaScript, packed (${language})`, async () => {
+    const officer = await openPage(trellis(), { language, as: 'bureau-officer', path: '/standards' });
+    const { page } = officer;
+    const home = (await (await officer.context.request.get(`${officer.url}/api/me`)).json()).groups[0].id;
+    const scripts = new Map<string, number>();
+    const reading: Promise<void>[] = [];
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (!pathname.endsWith('.js')) return;
+      reading.push(response.body().then((body) => void scripts.set(pathname, gzipSync(body).byteLength)));
+    });
+    const session = await officer.context.newCDPSession(page);
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    await officer.go(`/groups/${home}`);
+    await page.waitForLoadState('networkidle');
+    await Promise.all(reading);
+    const sizes = [...scripts].sort((a, b) => b[1] - a[1]);
+    const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+    console.log(
+      `first load (${language}): ${Math.round(total / 1000)} kB of JavaScript in ${sizes.length} files, packed`,
+    );
+    for (const [path, size] of sizes.slice(0, 6))
+      console.log(`  ${String(Math.round(size / 1000)).padStart(4)} kB ${path}`);
+    await officer.close();
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(total).toBeLessThan(FIRST_LOAD_LIMIT);
+  });
+}
