@@ -39,6 +39,11 @@ export function createJobQueue(database: TrellisDatabase, log: Logger): JobQueue
   const workers = new Map<string, string>();
   let ready = false;
 
+  function lookNow(queue: string): void {
+    const worker = workers.get(queue);
+    if (worker) boss.notifyWorker(worker);
+  }
+
   async function listen(queue: string): Promise<void> {
     await boss.createQueue(queue);
     const worker = await boss.work<object>(
@@ -56,6 +61,9 @@ export function createJobQueue(database: TrellisDatabase, log: Logger): JobQueue
           } catch (error) {
             log.error({ queue, job: job.id, err: error }, 'job failed');
             throw error;
+          } finally {
+            // More may be waiting: look again now, not at the next turn of the clock.
+            lookNow(queue);
           }
         }
       },
@@ -69,8 +77,7 @@ export function createJobQueue(database: TrellisDatabase, log: Logger): JobQueue
     },
     async enqueue(queue, data) {
       await boss.send(queue, data);
-      const worker = workers.get(queue);
-      if (worker) boss.notifyWorker(worker);
+      lookNow(queue);
     },
     async start() {
       await boss.start();
