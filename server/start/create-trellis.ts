@@ -28,7 +28,8 @@ export async function createTrellis(parts: {
   config: Config;
   database: TrellisDatabase;
   log: Logger;
-  web?: boolean;
+  /** The folder of the built web app; false for the API alone. */
+  web?: string | false;
 }) {
   const { config, database, log } = parts;
   const auth = createAuth(database, config);
@@ -57,7 +58,7 @@ export async function createTrellis(parts: {
       ...createBalanceHandlers(services),
     },
     uploadLimitBytes: FILE_LIMITS.fileBytes,
-    ...(parts.web === false ? {} : { webFolder: WEB_FOLDER }),
+    ...(parts.web === false ? {} : { webFolder: parts.web ?? WEB_FOLDER }),
   });
   return {
     http,

@@ -24,7 +24,7 @@ export async function startCommand(argv: string[]): Promise<number> {
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
   });
   // The demo is looked at by a person at a terminal: its log says only what went wrong.
-  const log = createLog(process.env.TRELLIS_LOG ?? (config.demo ? 'warn' : config.logLevel));
+  const log = createLog(process.env.TRELLIS_LOG || (config.demo ? 'warn' : config.logLevel));
   buildWebIfMissing();
   const database = await openDatabase({
     dataFolder: config.dataFolder,

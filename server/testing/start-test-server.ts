@@ -1,7 +1,7 @@
 /** The whole house in-process, over a database of its own, with the worked example and its people. */
 
 import type { Config } from '../platform/config/index.ts';
-import { createLog } from '../platform/log/index.ts';
+import { createLog, type Logger } from '../platform/log/index.ts';
 import { createTrellis, type Trellis } from '../start/create-trellis.ts';
 import { prepareDemo } from '../start/demo.ts';
 import type { TestDatabase } from './databases.ts';
@@ -16,7 +16,13 @@ export interface TestServer {
 
 export async function startTestServer(
   database: TestDatabase,
-  options: { demo?: boolean } = {},
+  options: {
+    demo?: boolean;
+    config?: Partial<Config>;
+    log?: Logger;
+    /** The folder of a built web app. */
+    web?: string;
+  } = {},
 ): Promise<TestServer> {
   const demo = options.demo ?? true;
   const config: Config = {
@@ -30,12 +36,13 @@ export async function startTestServer(
     logLevel: 'silent',
     trustProxy: false,
     demo,
+    ...options.config,
   };
   const trellis = await createTrellis({
     config,
     database: await database.open(),
-    log: createLog('silent'),
-    web: false,
+    log: options.log ?? createLog('silent'),
+    web: options.web ?? false,
   });
   await trellis.startJobs();
   if (demo) await prepareDemo(trellis.services);

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { DATABASES, startPostgres } from '../../testing/databases.ts';
+import { openDatabase } from './index.ts';
+import { migrateDatabase } from './migrate.ts';
+
+const hasPostgres = DATABASES.some((database) => database.name === 'postgres');
+
+describe.skipIf(!hasPostgres)('servers that start together on an empty database', () => {
+  test('each finds the schema whole: one builds it, the others wait', async () => {
+    const server = await startPostgres();
+    const name = `together_${randomUUID().replaceAll('-', '')}`;
+    await server.create(name);
+    const opened = await Promise.all(
+      Array.from({ length: 4 }, () => openDatabase({ dataFolder: 'memory', url: server.url(name) })),
+    );
+    const { rows } = await sql<{ name: string }>`select name from schema_migration order by name`.execute(
+      opened[0]!.system,
+    );
+    expect(rows.map((row) => row.name)).toEqual([...new Set(rows.map((row) => row.name))]);
+    expect(rows.length).toBeGreaterThan(1);
+    await Promise.all(opened.map((database) => database.close()));
+  });
+});
+
+for (const database of DATABASES) {
+  describe(`migrations on ${database.name}`, () => {
+    test('are applied once: opening again changes nothing', async () => {
+      const db = await database.open();
+      const read = async () =>
+        (await sql`select * from schema_migration order by name`.execute(db.system)).rows;
+      const before = await read();
+      await migrateDatabase(db);
+      expect(await read()).toEqual(before);
+      await db.close();
+    });
+
+    test('refuse a history whose text was changed after it was applied', async () => {
+      const db = await database.open();
+      await sql`update schema_migration set sha256 = 'another'`.execute(db.system);
+      await expect(migrateDatabase(db)).rejects.toThrow(/001-ground\.sql was applied with another text/);
+      await db.close();
+    });
+
+    test('leave nothing behind when one fails half-way', async () => {
+      const db = await database.open();
+      await sql`delete from schema_migration where name = '002-register.sql'`.execute(db.system);
+      await expect(migrateDatabase(db)).rejects.toThrow(/already exists/);
+      const { rows } = await sql`select 1 from schema_migration where name = '002-register.sql'`.execute(
+        db.system,
+      );
+      expect(rows).toEqual([]);
+      await db.close();
+    });
+  });
+}
