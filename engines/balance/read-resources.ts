@@ -104,7 +104,7 @@ export function computeVariation(amounts: Float64Array, pupils: Float64Array): n
  * @param changes in the resource's unit
  * @param per pupils in the indicator's unit, 1 or 100
  * @example
- * presentChanges(columns, Float64Array.of(-1, 1), 100);
+ * presentChanges(resources, Float64Array.of(-1, 1, 0, 0, 0, 0, 0), 100)[0]?.change; // -1
  */
 export function presentChanges(
   columns: ResourceColumns,
