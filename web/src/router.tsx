@@ -157,6 +157,10 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+  interface HistoryState {
+    /** This entry shows an explanation opened on the page before it. */
+    openedHere?: boolean;
+  }
 }
 
 /** Goes to the sign-in page and remembers where one was. */

@@ -27,11 +27,23 @@ export function Pager({ page, pageSize, total, onPage }: PagerProps) {
       </span>
       {pages === 1 ? null : (
         <span className={styles.buttons}>
-          <Button variant="default" size="xs" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-            {t('pager.previous')}
+          <Button
+            variant="default"
+            size="xs"
+            disabled={page <= 1}
+            aria-label={t('pager.previous')}
+            onClick={() => onPage(page - 1)}
+          >
+            ‹
           </Button>
-          <Button variant="default" size="xs" disabled={page >= pages} onClick={() => onPage(page + 1)}>
-            {t('pager.next')}
+          <Button
+            variant="default"
+            size="xs"
+            disabled={page >= pages}
+            aria-label={t('pager.next')}
+            onClick={() => onPage(page + 1)}
+          >
+            ›
           </Button>
         </span>
       )}

@@ -92,6 +92,8 @@ export function useFormat() {
     moment: (moment: string) => formatMoment(moment, language),
     number: (value: number, shape?: NumberShape) => formatNumber(value, language, shape),
     schoolYear: (year: number) => formatSchoolYear(year, language),
+    /** Between a heading and what it introduces inside one line. */
+    colon: language === 'zh' ? '：' : ': ',
     list: (items: readonly string[]) => formatList(items, language),
   };
 }

@@ -164,7 +164,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
       {form.scopeKind === 'bureau' ? (
         <p>
           {t('form.scope.bureau')}
-          {format.language === 'zh' ? '：' : ': '}
+          {format.colon}
           {format.text(me.bureau.name)}
         </p>
       ) : (

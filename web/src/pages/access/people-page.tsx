@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { Pager } from '../../components/pager.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useAddress } from '../register/parts/address.ts';
 import { DoneNote } from '../register/parts/done-note.tsx';
-import { ListTable } from '../register/parts/list-table.tsx';
-import { Pager } from '../register/parts/pager.tsx';
 import { todayIso } from '../register/trajectory/days.ts';
 import { EndAuthorityForm } from './end-authority-form.tsx';
 import { InviteForm } from './invite-form.tsx';
@@ -22,7 +22,6 @@ const PAGE_SIZE = 50;
 
 export function Page() {
   const { t } = useTranslation('access');
-  const format = useFormat();
   const { page, change } = useAddress();
   const [inviting, setInviting] = useState(false);
   const [ending, setEnding] = useState<{ person: Person; authority: Authority } | null>(null);
@@ -117,14 +116,6 @@ export function Page() {
             pageSize={PAGE_SIZE}
             total={data.total}
             onPage={(next) => change({ page: next })}
-            range={(from, to, total) =>
-              t('pager.range', {
-                from: format.number(from),
-                to: format.number(to),
-                total: format.number(total),
-              })
-            }
-            labels={{ pages: t('pager.label'), previous: t('pager.previous'), next: t('pager.next') }}
           />
         </div>
       )}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ListTable } from '../register/parts/list-table.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import styles from './people-page.module.css';
 import { MAY, ROLES } from './roles.ts';
 

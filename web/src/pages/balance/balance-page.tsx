@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import type { Balance } from '@trellis/contract';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +21,7 @@ import { IndicatorLines } from './indicator-lines.tsx';
 import { SchoolTable } from './school-table.tsx';
 import { SchoolsBelow } from './schools-below.tsx';
 import type { BalanceSearch } from './search.ts';
-import { leadSentence, verdictSentence } from './words.ts';
+import { leadSentence, meanLimitOf, verdictSentence } from './words.ts';
 
 const Explanations = lazy(() =>
   import('./explanations.tsx').then(({ Explanations: component }) => ({ default: component })),
@@ -70,6 +70,7 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
   const { t } = useTranslation('balance');
   const format = useFormat();
   const navigate = useNavigate();
+  const router = useRouter();
   const mayImport = usePermission('import.use');
   const groupId = balance.group.id;
   const schoolById = useMemo(
@@ -90,9 +91,17 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
         for (const key of Object.keys(merged)) if (merged[key] === undefined) delete merged[key];
         return merged as BalanceSearch;
       },
-      replace: next.open === undefined,
+      replace: next.open === undefined || search.open !== undefined,
+      // Remembers that the way back from an explanation is the page it was opened on.
+      ...(next.open === undefined || search.open !== undefined
+        ? {}
+        : { state: (old) => ({ ...old, openedHere: true }) }),
       resetScroll: false,
     });
+  const close = () => {
+    if (router.history.location.state.openedHere) router.history.back();
+    else change({ open: undefined });
+  };
 
   const query = {
     pack: balance.packId,
@@ -120,7 +129,10 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
       </HeaderChip>
     </>
   );
-  const title = verdictSentence(balance, t, format);
+  const packs = useRoute('GET /api/packs', {});
+  const pack = packs.data?.find((one) => one.pack.id === balance.packId)?.pack;
+  const title = verdictSentence(balance, t, format, meanLimitOf(pack, balance.stage));
+  const lead = leadSentence(balance, t, format);
   const tabTitle = t('tab', { group: format.text(balance.group.name) });
 
   if (balance.schools.length === 0 && balance.years.length === 0) {
@@ -159,7 +171,7 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
       <PageHeader
         title={title}
         tabTitle={tabTitle}
-        lead={leadSentence(balance, t, format)}
+        lead={lead === '' ? undefined : lead}
         actions={
           <>
             <Button
@@ -236,7 +248,7 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
             balance={balance}
             compared={compared}
             schoolById={schoolById}
-            onClose={() => change({ open: undefined })}
+            onClose={close}
             onOpen={(open) => change({ open })}
           />
         </Suspense>

@@ -44,7 +44,7 @@ export function SchoolsBelow({ balance }: { balance: Balance }) {
           {
             id: school.schoolId,
             label: schoolLabel(school, format),
-            title: `${format.text(school.name)}${format.language === 'zh' ? '：' : ': '}${
+            title: `${format.text(school.name)}${format.colon}${
               school.failing.length === 0
                 ? t('map.allMet')
                 : t('map.failing', { count: school.failing.length, n: school.failing.length })

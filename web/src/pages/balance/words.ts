@@ -1,4 +1,4 @@
-import type { Balance, BalanceIndicator, BalanceSchool } from '@trellis/contract';
+import type { Balance, BalanceIndicator, BalanceSchool, StandardPackBody } from '@trellis/contract';
 import type { TFunction } from 'i18next';
 import type { Format } from '../../i18n/format.ts';
 import { changeInAYear, isNumber, widestIndicator } from './estimates.ts';
@@ -6,11 +6,29 @@ import { changeInAYear, isNumber, widestIndicator } from './estimates.ts';
 type T = TFunction<'balance'>;
 
 const CHINESE = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十'];
+const ENGLISH = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+/** More schools than these are counted in the lead, not named. */
+const MOST_NAMED = 6;
 
 /** A small count as it stands in a sentence: 两项, 12 项; 2, 12. */
 export function countWord(count: number, format: Format): string {
   if (format.language === 'en') return format.number(count);
   return CHINESE[count] ?? ` ${format.number(count)} `;
+}
+
+/** A small count written out where a sentence has room for it: five teachers, 12 teachers; 五名, 12 名. */
+function spelledOut(count: number, format: Format): string {
+  return format.language === 'zh' ? countWord(count, format) : (ENGLISH[count] ?? format.number(count));
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The limit that a pack sets for the mean of all variations at a stage, where it judges the mean. */
+export function meanLimitOf(pack: StandardPackBody | undefined, stage: string | null): number | undefined {
+  if (pack === undefined || stage === null || pack.rules.variation !== 'mean') return undefined;
+  const limits = pack.rules.cvLimit as Readonly<Record<string, unknown>> | undefined;
+  const limit = limits?.[stage];
+  return typeof limit === 'number' ? limit : undefined;
 }
 
 /** The label of a school in a drawing: its short name, else a shortened one. */
@@ -58,8 +76,8 @@ function nameInSentence(indicator: BalanceIndicator, format: Format): string {
   return format.language === 'en' && /^[A-Z][a-z]/.test(name) ? name[0]!.toLowerCase() + name.slice(1) : name;
 }
 
-/** The verdict in one sentence. */
-export function verdictSentence(balance: Balance, t: T, format: Format): string {
+/** The verdict in one sentence; `meanLimit` is the pack's limit for the mean variation, where it has one. */
+export function verdictSentence(balance: Balance, t: T, format: Format, meanLimit?: number): string {
   const judged = balance.indicators.filter(({ verdict }) => verdict !== 'not-judged');
   const limited = balance.indicators.filter(({ cvLimit }) => cvLimit !== undefined);
   const over = judged.filter(({ verdict }) => verdict === 'not-met').length;
@@ -69,13 +87,20 @@ export function verdictSentence(balance: Balance, t: T, format: Format): string 
   if (balance.verdict === 'met') {
     const cvs = balance.indicators.flatMap(({ cv }) => (isNumber(cv) ? [cv] : []));
     const mean = cvs.reduce((sum, cv) => sum + cv, 0) / Math.max(cvs.length, 1);
-    return t('verdict.metMean', { of, cv: cvText(mean, format) });
+    return meanLimit === undefined
+      ? t('verdict.metMeanNoLimit', { of, cv: cvText(mean, format) })
+      : t('verdict.metMean', {
+          of,
+          cv: cvAgainst(mean, meanLimit, format),
+          limit: cvText(meanLimit, format),
+        });
   }
   if (balance.verdict === 'not-met') {
     const mean = reason('mean-cv-over-limit');
     if (mean !== undefined) {
       const limit = Number(mean.params.cvLimit);
       return t('verdict.mean', {
+        of,
         cv: cvAgainst(Number(mean.params.meanCv), limit, format),
         limit: cvText(limit, format),
       });
@@ -83,8 +108,9 @@ export function verdictSentence(balance: Balance, t: T, format: Format): string 
     if (over > 0) return t('verdict.over', { count: over, n: countWord(over, format), of });
     const schools = reason('schools-not-met');
     if (schools !== undefined) {
+      if (balance.schools.length === 1) return t('verdict.oneSchool');
       const count = Number(schools.params.schools);
-      return t('verdict.schools', {
+      return t(reason('indicator-not-judged') ? 'verdict.schoolsOnly' : 'verdict.schools', {
         count,
         n: countWord(count, format),
         of: countWord(Number(schools.params.of), format),
@@ -107,6 +133,11 @@ export function verdictSentence(balance: Balance, t: T, format: Format): string 
     const count = new Set(gaps.map(({ params }) => params.indicator)).size;
     return t('verdict.gaps', { count, n: countWord(count, format) });
   }
+  const unjudged = reason('schools-not-judged');
+  if (unjudged !== undefined) {
+    const count = Number(unjudged.params.schools);
+    return t('verdict.schoolsGaps', { count, n: countWord(count, format) });
+  }
   return t('verdict.unknown');
 }
 
@@ -128,7 +159,7 @@ export function leadSentence(balance: Balance, t: T, format: Format): string {
         isPeople(widest)
           ? t('lead.moves', {
               count: redistribution.amount,
-              n: countWord(redistribution.amount, format),
+              n: spelledOut(redistribution.amount, format),
             })
           : t('lead.shares', { amount: amountText(redistribution.amount, widest, t, format) }),
       );
@@ -137,12 +168,25 @@ export function leadSentence(balance: Balance, t: T, format: Format): string {
     }
   }
   const failing = balance.schools.filter(({ verdict }) => verdict === 'not-met');
-  if (failing.length > 0 && failing.length <= 6) {
-    sentences.push(
-      t('lead.schools', { schools: format.list(failing.map((school) => schoolLabel(school, format))) }),
-    );
+  const count = failing.length;
+  const schools = format.list(failing.map((school) => schoolLabel(school, format)));
+  if (verdictCountsSchools(balance)) {
+    if (count > 0 && count <= MOST_NAMED) sentences.push(t('lead.schoolsNamed', { count, schools }));
+  } else if (count > MOST_NAMED) {
+    const of = countWord(balance.schools.length, format);
+    sentences.push(t('lead.schoolsMany', { n: countWord(count, format), of }).trim());
+  } else if (count > 0) {
+    sentences.push(t('lead.schools', { count, n: capital(spelledOut(count, format)), schools }));
   }
   return sentences.join(format.language === 'zh' ? '' : ' ');
+}
+
+/** Whether the verdict's own sentence already says how many schools fall short. */
+function verdictCountsSchools({ verdict, reasons }: Balance): boolean {
+  return (
+    verdict === 'not-met' &&
+    reasons.every(({ code }) => code !== 'cv-over-limit' && code !== 'mean-cv-over-limit')
+  );
 }
 
 function trendClause(indicator: BalanceIndicator, year: number | null, t: T, format: Format): string {

@@ -1,14 +1,15 @@
 import { NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import type { GroupRank, LocalText } from '@trellis/contract';
+import type { GroupRank, LocalText, StandardPackBody } from '@trellis/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../api/queries.ts';
-import { type Column, DataTable } from '../../components/data-table.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { type ListColumn, ListTable } from '../../components/list-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pager } from '../../components/pager.tsx';
+import { useVariables } from '../../components/variable-names.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { HeaderContext } from '../../shell/slots.tsx';
 import styles from './bureau-page.module.css';
@@ -28,12 +29,20 @@ const KINDS = [
 ];
 const LEAST_SCHOOLS = [1, 2, 3, 5, 10, 20];
 
+/** Columns that only a pack with limits can fill. */
+const JUDGING: ReadonlySet<string> = new Set(['verdict', 'over', 'met']);
+
+function setsLimits({ indicators, rules }: StandardPackBody): boolean {
+  return rules.variation === 'mean' || indicators.some(({ cvLimit }) => cvLimit !== undefined);
+}
+
 /** All groups of the bureau, the least balanced first. */
 export function Page() {
   const { t } = useTranslation('bureau');
   const format = useFormat();
   const search = route.useSearch();
   const navigate = useNavigate();
+  const variables = useVariables();
   const packs = useRoute('GET /api/packs', {});
   const page = search.page ?? 1;
   const ranking = useRoute(
@@ -63,7 +72,7 @@ export function Page() {
   const indicatorName = (id: string) => {
     const indicator = pack?.indicators.find((one) => one.id === id);
     return indicator === undefined
-      ? id
+      ? variables.name(id)
       : format.text((indicator.shortName as LocalText | undefined) ?? indicator.name);
   };
   const stage = data?.stage ?? undefined;
@@ -82,7 +91,10 @@ export function Page() {
     ...(search.year === undefined ? {} : { year: search.year }),
   };
 
-  const columns: Column<GroupRank>[] = [
+  // A pack that sets no limits describes; columns of verdicts would stay empty.
+  const judges = pack === undefined || setsLimits(pack);
+  const sortsByMean = !judges && sort === 'indicatorsOver';
+  const columns: ListColumn<GroupRank>[] = [
     {
       key: 'group',
       header: t('column.group'),
@@ -139,6 +151,7 @@ export function Page() {
       header: t('column.meanCv'),
       numeric: true,
       ...sortable('meanCv', 'descending'),
+      ...(sortsByMean ? { sorted: 'descending' as const } : {}),
       cell: ({ meanCv }) => (typeof meanCv === 'number' ? format.number(meanCv, { digits: 3 }) : '–'),
     },
     {
@@ -194,7 +207,7 @@ export function Page() {
       key: 'pupils',
       header: t('column.pupils'),
       numeric: true,
-      cell: ({ pupils }) => format.number(pupils, { digits: 0 }),
+      cell: ({ pupils }) => (pupils === 0 ? '–' : format.number(pupils, { digits: 0 })),
     },
   ];
 
@@ -203,11 +216,11 @@ export function Page() {
     <>
       <HeaderContext>{packName}</HeaderContext>
       <PageHeader
-        title={t('title')}
+        title={t(judges ? 'title' : 'titleDescribed')}
         lead={
           data === undefined
             ? ' '
-            : t(data.notJudged === 0 ? 'leadAll' : 'lead', {
+            : t(!judges ? 'leadDescribed' : data.notJudged === 0 ? 'leadAll' : 'lead', {
                 count: data.total,
                 n: format.number(data.total),
                 notJudged: format.number(data.notJudged),
@@ -289,9 +302,9 @@ export function Page() {
           className={`card ${styles.table} ${ranking.isPlaceholderData ? styles.stale : ''}`}
           aria-busy={ranking.isFetching}
         >
-          <DataTable
+          <ListTable
             caption={t('caption')}
-            columns={columns}
+            columns={columns.filter(({ key }) => judges || !JUDGING.has(key))}
             rows={data.items}
             rowKey={({ group }) => group.id}
             empty={t('none')}

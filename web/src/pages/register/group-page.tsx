@@ -7,6 +7,7 @@ import { useRoute } from '../../api/queries.ts';
 import { DetailDrawer } from '../../components/detail-drawer.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { LocalName } from '../../components/text.tsx';
 import { DivideForm } from './forms/divide-form.tsx';
@@ -19,7 +20,6 @@ import { briefNames } from './parts/brief-names.ts';
 import { DayInput } from './parts/day-input.tsx';
 import { DoneNote } from './parts/done-note.tsx';
 import { GroupMap } from './parts/group-map.tsx';
-import { ListTable } from './parts/list-table.tsx';
 import { useWords } from './parts/words.ts';
 import { isIsoDay, todayIso } from './trajectory/days.ts';
 

@@ -6,15 +6,15 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { Pager } from '../../components/pager.tsx';
 import { LocalName, NumberText } from '../../components/text.tsx';
 import { FoundGroupForm } from './forms/found-group-form.tsx';
 import { useAddress } from './parts/address.ts';
 import { DayInput } from './parts/day-input.tsx';
 import { DoneNote } from './parts/done-note.tsx';
 import { groupKinds, stages } from './parts/fixed-values.ts';
-import { ListTable } from './parts/list-table.tsx';
-import { Pager } from './parts/pager.tsx';
 import styles from './parts/toolbar.module.css';
 import { useWords } from './parts/words.ts';
 import { isIsoDay, todayIso } from './trajectory/days.ts';
@@ -194,7 +194,12 @@ function Groups() {
               },
             ]}
           />
-          <ListPager page={list.page} total={data.total} onPage={(page) => list.change({ page })} />
+          <Pager
+            page={list.page}
+            pageSize={PAGE_SIZE}
+            total={data.total}
+            onPage={(page) => list.change({ page })}
+          />
         </div>
       )}
     </div>
@@ -301,7 +306,12 @@ function Schools() {
               },
             ]}
           />
-          <ListPager page={list.page} total={data.total} onPage={(page) => list.change({ page })} />
+          <Pager
+            page={list.page}
+            pageSize={PAGE_SIZE}
+            total={data.total}
+            onPage={(page) => list.change({ page })}
+          />
         </div>
       )}
     </div>
@@ -318,22 +328,6 @@ function AsOfInput({ asOf, onAsOf }: { asOf: string; onAsOf: (asOf: string | nul
         onChange={(day) => onAsOf(day === null || day === todayIso() ? null : day)}
       />
     </div>
-  );
-}
-
-function ListPager({ page, total, onPage }: { page: number; total: number; onPage: (page: number) => void }) {
-  const { t, format } = useWords();
-  return (
-    <Pager
-      page={page}
-      pageSize={PAGE_SIZE}
-      total={total}
-      onPage={onPage}
-      range={(from, to, all) =>
-        t('groupsPage.range', { from: format.number(from), to: format.number(to), total: format.number(all) })
-      }
-      labels={{ pages: t('pager.label'), previous: t('pager.previous'), next: t('pager.next') }}
-    />
   );
 }
 

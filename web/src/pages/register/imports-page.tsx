@@ -8,7 +8,9 @@ import { call, fileUrl, upload } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { forget, queryClient, queryFor, useRoute } from '../../api/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { ListTable } from '../../components/list-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { Pager } from '../../components/pager.tsx';
 import { NumberText } from '../../components/text.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { changesAnything, countPhrases } from './imports/counts.ts';
@@ -18,8 +20,6 @@ import { isSpreadsheet, useFileDrop } from './imports/use-file-drop.ts';
 import styles from './imports-page.module.css';
 import { useAddress } from './parts/address.ts';
 import { DoneNote } from './parts/done-note.tsx';
-import { ListTable } from './parts/list-table.tsx';
-import { Pager } from './parts/pager.tsx';
 import { SearchSelect } from './parts/search-select.tsx';
 
 const PAGE_SIZE = 20;
@@ -294,14 +294,6 @@ function PastImports() {
             pageSize={PAGE_SIZE}
             total={data.total}
             onPage={(next) => change({ page: next })}
-            range={(from, to, total) =>
-              t('pager.range', {
-                from: format.number(from),
-                to: format.number(to),
-                total: format.number(total),
-              })
-            }
-            labels={{ pages: t('pager.label'), previous: t('pager.previous'), next: t('pager.next') }}
           />
         </>
       )}

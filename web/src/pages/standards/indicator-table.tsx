@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import type { StandardPackBody } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { type ListColumn, ListTable } from '../../components/list-table.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { confidenceOf, fieldOf, noteOf, shortNameOf } from './pack-body.ts';
 import styles from './standards.module.css';
@@ -43,7 +43,7 @@ export function IndicatorTable({ pack, own, editing, bind }: IndicatorTableProps
       />
     );
   };
-  const columns: Column<Indicator>[] = [
+  const columns: ListColumn<Indicator>[] = [
     {
       key: 'indicator',
       header: t('column.indicator'),
@@ -68,7 +68,7 @@ export function IndicatorTable({ pack, own, editing, bind }: IndicatorTableProps
       ),
     },
     ...(['standard', 'limit'] as const).flatMap((kind) =>
-      pack.stages.map((stage): Column<Indicator> => {
+      pack.stages.map((stage): ListColumn<Indicator> => {
         const header = t(`column.${kind}`, { stage: stageText(stage) });
         return {
           key: `${kind} ${stage}`,
@@ -93,5 +93,5 @@ export function IndicatorTable({ pack, own, editing, bind }: IndicatorTableProps
       },
     },
   ];
-  return <DataTable caption={t('table')} columns={columns} rows={pack.indicators} rowKey={({ id }) => id} />;
+  return <ListTable caption={t('table')} columns={columns} rows={pack.indicators} rowKey={({ id }) => id} />;
 }

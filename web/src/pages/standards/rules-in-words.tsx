@@ -30,7 +30,7 @@ export function RulesInWords({ pack, editing }: { pack: StandardPackBody; editin
             {limits.map(([stage, limit]) => (
               <div key={stage}>
                 {t('rule.meanLimit', { stage: stageText(stage) })}
-                {format.language === 'zh' ? '：' : ': '}
+                {format.colon}
                 <span className="num">{format.number(limit, { digits: 2 })}</span>
               </div>
             ))}

@@ -125,7 +125,7 @@ export function Page() {
               <strong>{format.text(account.role)}</strong>
               <span>
                 {format.text(account.name)}
-                {format.language === 'zh' ? '：' : ': '}
+                {format.colon}
                 {format.text(account.comesTo)}
               </span>
             </button>

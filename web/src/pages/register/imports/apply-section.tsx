@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ImportDetail, ImportProgress } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
-import { usePermission } from '../../../api/me.ts';
+import { useMe, usePermission } from '../../../api/me.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { useFormat } from '../../../i18n/format.ts';
 import { ProgressBar } from './check-section.tsx';
@@ -24,6 +24,7 @@ export function ApplySection({ detail, changed, busy, error, progress, onApply, 
   const { t } = useTranslation('imports');
   const format = useFormat();
   const mayCompare = usePermission('bureau.read');
+  const { groups, groupCount } = useMe();
   const { status } = detail;
   const after = status === 'applied' || status === 'undoing';
   const title = after
@@ -43,7 +44,9 @@ export function ApplySection({ detail, changed, busy, error, progress, onApply, 
           : detail.badRows > 0
             ? t('apply.blockedErrors', { count: detail.badRows, number: format.number(detail.badRows) })
             : detail.blockedBecause;
-  const params = { groupId: detail.group?.id ?? '' };
+  // A file of one's only group leads there even when its rows name the group themselves.
+  const groupId = detail.group?.id ?? (groupCount === 1 ? groups[0]?.id : undefined);
+  const params = { groupId: groupId ?? '' };
   return (
     <section className={`card ${styles.section}`} aria-labelledby="apply" id="step-apply">
       <h2 id="apply">{title}</h2>
@@ -81,7 +84,7 @@ export function ApplySection({ detail, changed, busy, error, progress, onApply, 
               {t('apply.applied', { when: detail.appliedAt === null ? '' : format.moment(detail.appliedAt) })}
             </p>
             <div className={styles.actionRow}>
-              {detail.group === null ? (
+              {groupId === undefined ? (
                 <>
                   {mayCompare ? (
                     <Button renderRoot={(props) => <Link to="/bureau" {...props} />}>
@@ -117,7 +120,7 @@ export function ApplySection({ detail, changed, busy, error, progress, onApply, 
               <span id="undo-why" className={styles.soft}>
                 {detail.blockedBecause === null
                   ? t('apply.undoHint')
-                  : `${t('apply.undoBlocked')}${format.language === 'zh' ? '：' : ': '}${detail.blockedBecause}`}
+                  : `${t('apply.undoBlocked')}${format.colon}${detail.blockedBecause}`}
               </span>
             </div>
           </>

@@ -6,12 +6,13 @@ import { fileUrl } from '../../../api/client.ts';
 import { useRoute } from '../../../api/queries.ts';
 import { DataTable } from '../../../components/data-table.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
-import { type Format, useFormat } from '../../../i18n/format.ts';
-import { ListTable } from '../parts/list-table.tsx';
-import { Pager } from '../parts/pager.tsx';
+import { ListTable } from '../../../components/list-table.tsx';
+import { Pager } from '../../../components/pager.tsx';
+import { useFormat } from '../../../i18n/format.ts';
+import { previewText } from './preview-words.ts';
 import styles from './sections.module.css';
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 20;
 
 interface CheckSectionProps {
   detail: ImportDetail;
@@ -73,7 +74,7 @@ export function CheckSection({ detail, progress, fixes }: CheckSectionProps) {
           {detail.fixFiles.length === 0 ? null : (
             <p className={styles.inset}>
               {t('check.fixFiles')}
-              {format.language === 'zh' ? '：' : ': '}
+              {format.colon}
               {detail.fixFiles
                 .map((file) =>
                   t('check.fixFile', {
@@ -164,14 +165,6 @@ function Downloads({ importId }: { importId: string }) {
   );
 }
 
-function pagerWords(t: ReturnType<typeof useTranslation<'imports'>>['t'], format: Format) {
-  return {
-    range: (from: number, to: number, total: number) =>
-      t('pager.range', { from: format.number(from), to: format.number(to), total: format.number(total) }),
-    labels: { pages: t('pager.label'), previous: t('pager.previous'), next: t('pager.next') },
-  };
-}
-
 type Severity = 'all' | 'error' | 'notice';
 
 /** Every problem of a file: place, value, what is wrong and what to do. */
@@ -249,9 +242,10 @@ export function Problems({ detail }: { detail: ImportDetail }) {
           {
             key: 'value',
             header: t('check.value'),
-            cell: ({ value, row }) =>
+            cell: ({ value, row, severity: own }) =>
               value === null || value === '' ? (
-                row === null ? null : (
+                // A notice without a value speaks of the row; only an error can be about an empty cell.
+                row === null || own === 'notice' ? null : (
                   <span className={styles.faint}>{t('check.emptyCell')}</span>
                 )
               ) : (
@@ -274,13 +268,7 @@ export function Problems({ detail }: { detail: ImportDetail }) {
           { key: 'remedy', header: t('check.remedy'), cell: ({ remedy }) => remedy },
         ]}
       />
-      <Pager
-        page={page}
-        pageSize={PAGE_SIZE}
-        total={data.total}
-        onPage={setPage}
-        {...pagerWords(t, format)}
-      />
+      <Pager page={page} pageSize={PAGE_SIZE} total={data.total} onPage={setPage} />
     </>
   );
 }
@@ -291,7 +279,7 @@ function Preview({ importId }: { importId: string }) {
   const [page, setPage] = useState(1);
   const { data, error, refetch } = useRoute(
     'GET /api/imports/:id/preview',
-    { params: { id: importId }, query: { page, pageSize: 20 } },
+    { params: { id: importId }, query: { page, pageSize: PAGE_SIZE } },
     { keepPrevious: true },
   );
   if (error !== null) return <ErrorPanel error={error} plain onRetry={() => void refetch()} />;
@@ -323,11 +311,13 @@ function Preview({ importId }: { importId: string }) {
           ...data.fields.map((field, index) => ({
             key: field.id,
             header: format.text(field.name),
-            cell: ({ values }: { values: string[] }) => <span className={styles.cell}>{values[index]}</span>,
+            cell: ({ values }: { values: string[] }) => (
+              <span className={styles.cell}>{previewText(field.id, values[index] ?? '', t, format)}</span>
+            ),
           })),
         ]}
       />
-      <Pager page={page} pageSize={20} total={data.total} onPage={setPage} {...pagerWords(t, format)} />
+      <Pager page={page} pageSize={PAGE_SIZE} total={data.total} onPage={setPage} />
     </>
   );
 }

@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client.ts';
 import { forget, useRoute } from '../../../api/queries.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { ListTable } from '../../../components/list-table.tsx';
+import { Pager } from '../../../components/pager.tsx';
 import { useFormat } from '../../../i18n/format.ts';
 import { DoneNote } from '../parts/done-note.tsx';
 import { groupKinds } from '../parts/fixed-values.ts';
-import { ListTable } from '../parts/list-table.tsx';
-import { Pager } from '../parts/pager.tsx';
 import styles from './sections.module.css';
 
 const KINDS: readonly ImportKind[] = ['school-years', 'memberships', 'groups', 'links'];
@@ -198,20 +198,7 @@ export function ColumnsSection(props: ColumnsSectionProps) {
           ]}
         />
         {rows.length <= PAGE_SIZE ? null : (
-          <Pager
-            page={shownPage}
-            pageSize={PAGE_SIZE}
-            total={rows.length}
-            onPage={setPage}
-            range={(from, to, total) =>
-              t('pager.range', {
-                from: format.number(from),
-                to: format.number(to),
-                total: format.number(total),
-              })
-            }
-            labels={{ pages: t('pager.label'), previous: t('pager.previous'), next: t('pager.next') }}
-          />
+          <Pager page={shownPage} pageSize={PAGE_SIZE} total={rows.length} onPage={setPage} />
         )}
         <div className={styles.columnsFoot}>
           <Constants

@@ -1,5 +1,5 @@
 import type { Trajectory } from '@trellis/contract';
-import { ListTable } from '../parts/list-table.tsx';
+import { ListTable } from '../../../components/list-table.tsx';
 import { useWords } from '../parts/words.ts';
 import { laneOrder, profileAsOf } from './as-of.ts';
 import { todayIso } from './days.ts';

@@ -1,6 +1,8 @@
+import { NativeSelect } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { type Column, DataTable } from '../../../components/data-table.tsx';
+import { useTranslation } from 'react-i18next';
+import { type Column, DataTable } from './data-table.tsx';
 import styles from './list-table.module.css';
 
 export interface ListColumn<Row> extends Column<Row> {
@@ -19,6 +21,7 @@ interface ListTableProps<Row> {
 
 /** A table of things with names; on a phone each row becomes a card, so that nothing is squeezed or cut. */
 export function ListTable<Row>({ caption, columns, rows, rowKey, empty, maxHeight }: ListTableProps<Row>) {
+  const { t } = useTranslation();
   const phone = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false });
   if (!phone || rows.length === 0) {
     return (
@@ -34,7 +37,8 @@ export function ListTable<Row>({ caption, columns, rows, rowKey, empty, maxHeigh
   }
   const naming = columns.filter(({ names }) => names);
   const others = columns.filter(({ names }) => !names);
-  return (
+  const sortable = columns.filter(({ onSort, header }) => onSort !== undefined && typeof header === 'string');
+  const list = (
     <ul className={styles.cards} aria-label={caption}>
       {rows.map((row) => (
         <li key={rowKey(row)}>
@@ -58,5 +62,20 @@ export function ListTable<Row>({ caption, columns, rows, rowKey, empty, maxHeigh
         </li>
       ))}
     </ul>
+  );
+  if (sortable.length < 2) return list;
+  return (
+    <>
+      <div className={`${styles.sort} no-print`}>
+        <NativeSelect
+          size="xs"
+          label={t('sortedBy')}
+          value={sortable.find(({ sorted }) => Boolean(sorted))?.key ?? ''}
+          data={sortable.map(({ key, header }) => ({ value: key, label: String(header) }))}
+          onChange={(event) => sortable.find(({ key }) => key === event.currentTarget.value)?.onSort?.()}
+        />
+      </div>
+      {list}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { TEMPLATE_FIELDS } from '@trellis/contract/template';
-import { useFormat } from '../../../i18n/format.ts';
+import { useFormat } from '../i18n/format.ts';
 
 const ORDER = new Map(TEMPLATE_FIELDS.map((field, index) => [field.id, { field, index }]));
 
