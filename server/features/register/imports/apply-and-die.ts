@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { openDatabase } from '../../../platform/database/index.ts';
 import { createWorkerPool } from '../../../platform/workers/index.ts';
-import { runApplyJob } from './commands.ts';
+import { runApplyJob } from './run-jobs.ts';
 import type { ImportServices } from './types.ts';
 
 const { dataFolder, bureauId, importId, killAt } = JSON.parse(readFileSync(0, 'utf8')) as {
@@ -19,7 +19,7 @@ const services: ImportServices = {
   jobs: { define: () => {}, enqueue: async () => {} },
   log: pino({ level: 'silent' }),
 };
-const { progressHub } = await import('./commands.ts');
+const { progressHub } = await import('./run-jobs.ts');
 const watching = progressHub.watch(importId, async () => ({
   phase: 'applying',
   doneRows: 0,

@@ -1,7 +1,8 @@
 import type { ImportMapping } from '@trellis/contract';
 import type { Table } from '../../../platform/tables/index.ts';
-import type { DraftGroup, DraftSchool, JoinOutcome, RegisterDraft } from './register-draft.ts';
-import { hasChinese } from './register-draft.ts';
+import type { DraftGroup, DraftSchool, JoinOutcome } from './draft-records.ts';
+import { hasChinese } from './names.ts';
+import type { RegisterDraft } from './register-draft.ts';
 import type { Findings, RowReader, Tally } from './row-reader.ts';
 import { holdsOnDay, nextDay, type Span } from './spans.ts';
 import type { ImportScope } from './types.ts';

@@ -3,7 +3,7 @@
  * a second code: its identity survives. Mergers, splits and whatever joins several schools become ties between them.
  */
 import { type CheckContext, UNKNOWN_DAY } from './check-context.ts';
-import type { DraftSchool } from './register-draft.ts';
+import type { DraftSchool } from './draft-records.ts';
 import { type LinkType, readLinkWord } from './words.ts';
 
 interface Link {

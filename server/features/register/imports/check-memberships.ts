@@ -8,10 +8,10 @@ import {
   resolveGroup,
   UNKNOWN_DAY,
 } from './check-context.ts';
-import { readPosition } from './check-school-years.ts';
-import type { DraftSchool } from './register-draft.ts';
+import type { DraftSchool } from './draft-records.ts';
 import { earlierStart, nextDay } from './spans.ts';
 import { guessStageFromName, isNotYetOpen } from './words.ts';
+import { readPosition } from './year-row.ts';
 
 export function checkMemberships(context: CheckContext): void {
   const { table, reader, tally, findings, onRow } = context;

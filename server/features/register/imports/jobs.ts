@@ -1,4 +1,4 @@
-import { IMPORT_QUEUES, type ImportJob, runApplyJob, runCheckJob, runUndoJob } from './commands.ts';
+import { IMPORT_QUEUES, type ImportJob, runApplyJob, runCheckJob, runUndoJob } from './run-jobs.ts';
 import type { ImportServices } from './types.ts';
 
 interface ImportJobDefinition {

@@ -2,7 +2,7 @@
  * What can stand against a row when it meets the register, beyond the common catalogue of files: same shape, both
  * languages, the fact with its values and what to do.
  */
-import type { Language } from '@trellis/contract';
+import type { ImportProblem, Language } from '@trellis/contract';
 import {
   describePlace,
   describeProblem,
@@ -232,4 +232,18 @@ function fill(template: string, facts: Readonly<Record<string, unknown>>): strin
         : '';
     })
     .join('');
+}
+
+/** A finding as the contract shows it. */
+export function presentFinding(finding: ImportFinding, language: 'en' | 'zh'): ImportProblem {
+  return {
+    severity: finding.severity,
+    code: finding.code,
+    sheet: finding.sheet ?? null,
+    row: finding.row ?? null,
+    column: finding.column ?? null,
+    letter: finding.letter ?? null,
+    value: finding.value === undefined ? null : String(finding.value),
+    ...describeFinding(finding, language),
+  };
 }

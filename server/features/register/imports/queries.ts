@@ -13,13 +13,14 @@ import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import { type Actor, type FileAnswer, inLanguage } from '../../../platform/http/index.ts';
 import { type Cell, type SheetColumn, writeCsv, writeWorkbook } from '../../../platform/tables/index.ts';
-import { blockedByErrors, presentFinding, progressHub } from './commands.ts';
 import { FIELDS } from './fields.ts';
 import { detectFittingPresets } from './mapping.ts';
 import { BAD_ROW_HEADERS } from './merge-fixes.ts';
 import { assertSeesImport, visibleImports } from './policy.ts';
 import { SHIPPED_PRESETS, toPreset } from './presets/index.ts';
-import type { ImportFinding } from './problem-codes.ts';
+import { type ImportFinding, presentFinding } from './problem-codes.ts';
+import { blockedByErrors } from './refusals.ts';
+import { CHECK_MODULE, progressHub } from './run-jobs.ts';
 import {
   countErrors,
   findGroupName,
@@ -35,8 +36,6 @@ import {
 } from './store.ts';
 import type { ImportServices } from './types.ts';
 import { blockedByLater, findDependents } from './undo-import.ts';
-
-const CHECK_MODULE = new URL('./check-file.ts', import.meta.url);
 
 async function getVisible(db: BureauTransaction, actor: Actor, importId: string): Promise<ImportRow> {
   const row = await findImportRow(db, importId);

@@ -6,6 +6,23 @@
  * cluster at a time) are kept here first, so that a breach is a problem with its row; the database holds the same
  * rules as constraints and has the last word.
  */
+
+import { planChanges } from './draft-plan.ts';
+import {
+  type Dated,
+  type DraftCluster,
+  type DraftCode,
+  type DraftGroup,
+  type DraftGroupProfile,
+  type DraftMembership,
+  type DraftProfile,
+  type DraftSchool,
+  type JoinOutcome,
+  type JoinRequest,
+  type Row,
+  toProfile,
+} from './draft-records.ts';
+import { hasChinese, nameKey } from './names.ts';
 import {
   contains,
   earlierEnd,
@@ -18,116 +35,10 @@ import {
   type Span,
   startsBefore,
 } from './spans.ts';
-import {
-  FILLED_TABLES,
-  type FilledTable,
-  type RegisterPlan,
-  type RegisterSnapshot,
-  type RowChange,
-  type StoredSchoolProfile,
-} from './types.ts';
+import type { RegisterPlan, RegisterSnapshot } from './types.ts';
 import { createUuidV7 } from './uuid-v7.ts';
 
 const GOVERNING = new Set(['education-group', 'multi-academy-trust', 'single-academy-trust']);
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** One dated row; `stored` is how the database holds it now, null for a new one. */
-interface Dated {
-  span: Span;
-  readonly stored: Row | null;
-}
-
-export interface DraftProfile extends Dated {
-  nameEn: string;
-  nameZh: string;
-  shortName: string | null;
-  stage: string | null;
-  location: string | null;
-  lat: number | null;
-  lon: number | null;
-  level: string | null;
-  startKnown: boolean;
-  source: string | null;
-}
-
-export interface DraftCode extends Dated {
-  readonly scheme: string;
-  readonly code: string;
-  readonly school: DraftSchool;
-}
-
-export interface DraftMembership extends Dated {
-  readonly id: string;
-  readonly school: DraftSchool;
-  readonly group: DraftGroup;
-  readonly role: 'dominant' | 'member';
-  startKnown: boolean;
-  /** Row of the file that made it. */
-  readonly row: number | null;
-}
-
-export interface DraftClusterMembership extends Dated {
-  readonly school: DraftSchool;
-  readonly cluster: DraftCluster;
-}
-
-export interface DraftSchool {
-  readonly id: string;
-  readonly isNew: boolean;
-  readonly importId: string | null;
-  readonly profiles: DraftProfile[];
-  readonly codes: DraftCode[];
-  readonly memberships: DraftMembership[];
-  readonly clusterMemberships: DraftClusterMembership[];
-}
-
-export interface DraftGroupProfile extends Dated {
-  nameEn: string;
-  nameZh: string;
-  startKnown: boolean;
-}
-
-export interface DraftGroup {
-  readonly id: string;
-  readonly isNew: boolean;
-  readonly importId: string | null;
-  readonly code: string;
-  readonly kind: string;
-  readonly governing: boolean;
-  readonly profiles: DraftGroupProfile[];
-  readonly memberships: DraftMembership[];
-  readonly clusters: DraftCluster[];
-}
-
-export interface DraftCluster extends Dated {
-  readonly id: string;
-  readonly isNew: boolean;
-  readonly importId: string | null;
-  readonly group: DraftGroup;
-  readonly code: string;
-  readonly nameEn: string;
-  readonly nameZh: string;
-}
-
-export type JoinOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'overlapping'; readonly other: DraftMembership }
-  | { readonly kind: 'before-school'; readonly founded: string }
-  | { readonly kind: 'before-group'; readonly founded: string }
-  | { readonly kind: 'school-closed'; readonly closed: string }
-  | { readonly kind: 'group-closed'; readonly closed: string }
-  | { readonly kind: 'second-dominant'; readonly other: DraftMembership };
-
-export interface JoinRequest {
-  readonly school: DraftSchool;
-  readonly group: DraftGroup;
-  readonly span: Span;
-  /** False: the day is only where the records start, and gives way to what is on record. */
-  readonly startKnown: boolean;
-  readonly role?: 'dominant' | 'member';
-  readonly row: number;
-}
 
 export class RegisterDraft {
   readonly schoolById = new Map<string, DraftSchool>();
@@ -567,163 +478,21 @@ export class RegisterDraft {
     this.#affiliations.add(affiliationKey(row));
     this.#newAffiliations.push(row);
   }
-
   /** Rows to insert and to change, and how many of each kind. */
   finish(): Omit<RegisterPlan, 'newSchoolValues' | 'knownSchoolValues'> {
-    const inserts = Object.fromEntries(FILLED_TABLES.map((table) => [table, [] as Row[]])) as Record<
-      FilledTable,
-      Row[]
-    >;
-    const changes: RowChange[] = [];
-    for (const school of this.schoolById.values()) {
-      if (school.isNew) inserts.school.push({ id: school.id });
-      for (const profile of school.profiles) {
-        keep(inserts.school_profile, changes, 'school_profile', profile, {
-          school_id: school.id,
-          during: formatSpan(profile.span),
-          name_en: profile.nameEn,
-          name_zh: profile.nameZh,
-          short_name: profile.shortName,
-          stage: profile.stage,
-          location: profile.location,
-          lat: profile.lat,
-          lon: profile.lon,
-          level: profile.level,
-          start_known: profile.startKnown,
-          source: profile.source,
-        });
-      }
-      for (const { scheme, code, ...dated } of school.codes) {
-        keep(inserts.school_code, changes, 'school_code', dated, {
-          scheme,
-          code,
-          school_id: school.id,
-          during: formatSpan(dated.span),
-        });
-      }
-      for (const membership of school.memberships) {
-        keep(inserts.membership, changes, 'membership', membership, {
-          id: membership.id,
-          group_id: membership.group.id,
-          school_id: school.id,
-          governing: membership.group.governing,
-          role: membership.role,
-          during: formatSpan(membership.span),
-          start_known: membership.startKnown,
-        });
-      }
-      for (const inCluster of school.clusterMemberships) {
-        keep(inserts.cluster_membership, changes, 'cluster_membership', inCluster, {
-          group_id: inCluster.cluster.group.id,
-          cluster_id: inCluster.cluster.id,
-          school_id: school.id,
-          during: formatSpan(inCluster.span),
-        });
-      }
-    }
-    for (const group of this.groupById.values()) {
-      if (group.isNew) inserts.education_group.push({ id: group.id, code: group.code, kind: group.kind });
-      for (const profile of group.profiles) {
-        keep(inserts.group_profile, changes, 'group_profile', profile, {
-          group_id: group.id,
-          during: formatSpan(profile.span),
-          name_en: profile.nameEn,
-          name_zh: profile.nameZh,
-          start_known: profile.startKnown,
-        });
-      }
-      for (const cluster of group.clusters) {
-        keep(inserts.cluster, changes, 'cluster', cluster, {
-          id: cluster.id,
-          group_id: group.id,
-          code: cluster.code,
-          name_en: cluster.nameEn,
-          name_zh: cluster.nameZh,
-          during: formatSpan(cluster.span),
-        });
-      }
-    }
-    inserts.affiliation.push(...this.#newAffiliations);
-    for (const { before } of changes) this.relyOn(before.import_id);
-    return {
-      inserts,
-      changes,
-      reliesOn: [...this.#reliesOn],
-      counts: countPlan(inserts, changes, this.#same),
-    };
+    const plan = planChanges(
+      this.schoolById.values(),
+      this.groupById.values(),
+      this.#newAffiliations,
+      this.#same,
+    );
+    for (const { before } of plan.changes) this.relyOn(before.import_id);
+    return { ...plan, reliesOn: [...this.#reliesOn] };
   }
-}
-
-function countPlan(
-  inserts: Record<FilledTable, Row[]>,
-  changes: readonly RowChange[],
-  same: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const counts: Record<string, number> = {
-    'schools.new': inserts.school.length,
-    'groups.new': inserts.education_group.length,
-    'memberships.new': inserts.membership.length,
-    'clusters.new': inserts.cluster.length,
-    'affiliations.new': inserts.affiliation.length,
-    'schools.changed': new Set(
-      changes.filter(({ table }) => table === 'school_profile').map(({ after }) => after.school_id),
-    ).size,
-    'groups.changed': new Set(
-      changes.filter(({ table }) => table === 'group_profile').map(({ after }) => after.group_id),
-    ).size,
-    'memberships.changed': changes.filter(({ table }) => table === 'membership').length,
-    'memberships.same': same.memberships ?? 0,
-    'codes.new': inserts.school_code.length,
-    'codes.changed': changes.filter(({ table }) => table === 'school_code').length,
-  };
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-}
-
-function keep(inserts: Row[], changes: RowChange[], table: RowChange['table'], dated: Dated, row: Row): void {
-  const { stored } = dated;
-  if (stored === null) {
-    inserts.push(row);
-    return;
-  }
-  const isSame = Object.entries(row).every(([column, value]) =>
-    column === 'during' ? sameSpan(stored.during as string, dated.span) : stored[column] === value,
-  );
-  if (!isSame) changes.push({ table, before: stored, after: { ...stored, ...row } });
-}
-
-function sameSpan(stored: string, span: Span): boolean {
-  const known = parseSpan(stored);
-  return known.from === span.from && known.to === span.to;
-}
-
-function toProfile(row: StoredSchoolProfile): DraftProfile {
-  return {
-    span: parseSpan(row.during),
-    stored: { ...row },
-    nameEn: row.name_en,
-    nameZh: row.name_zh,
-    shortName: row.short_name,
-    stage: row.stage,
-    location: row.location,
-    lat: row.lat,
-    lon: row.lon,
-    level: row.level,
-    startKnown: row.start_known,
-    source: row.source,
-  };
 }
 
 function sortDated(rows: Dated[]): void {
   rows.sort((a, b) => (startsBefore(a.span.from, b.span.from) ? -1 : 1));
-}
-
-/** Names are compared without case, width and blanks. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
-}
-
-export function hasChinese(text: string): boolean {
-  return /\p{Script=Han}/u.test(text);
 }
 
 function affiliationKey(row: { from_school_id: unknown; to_school_id: unknown; kind: unknown }): string {
