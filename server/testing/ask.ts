@@ -36,7 +36,8 @@ export async function ask(
     ...(body === undefined ? {} : { payload: body as object }),
     ...(from ? { remoteAddress: from } : {}),
   });
-  const isJson = /json/.test(String(response.headers['content-type']));
+  const isJson =
+    /json/.test(String(response.headers['content-type'])) && !response.headers['content-encoding'];
   return {
     status: response.statusCode,
     body: isJson && response.body !== '' ? response.json() : undefined,

@@ -28,6 +28,7 @@ export function sendError(
   }));
   return reply
     .status(HTTP_STATUS[refusal.code])
+    .header('x-request-id', request.id)
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
     .send({

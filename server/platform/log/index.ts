@@ -1,16 +1,17 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
-/** Structured lines on standard output; secrets and personal data never reach them. */
-export function createLog(level: string): Logger {
-  return pino({
+/** Structured lines on standard output, or where told; secrets and personal data never reach them. */
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: serializeError },
     redact: ['req.headers.cookie', 'req.headers.authorization', '*.password', '*.token'],
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /**
