@@ -34,7 +34,10 @@ export function describeProblem(
 ): { message: string; remedy: string; place: string } {
   const entry: ProblemEntry = PROBLEMS[problem.code];
   const text = entry.text[language];
-  const facts = { ...problem.params, ...placeFacts(problem) };
+  const facts: Facts = { ...placeFacts(problem) };
+  for (const [name, fact] of Object.entries(problem.params ?? {})) {
+    facts[name] ??= typeof fact === 'object' ? fact[language] : fact;
+  }
   return {
     message: fill(text.message, facts),
     remedy: fill(text.remedy, facts),

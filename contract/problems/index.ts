@@ -1,4 +1,4 @@
 export { PROBLEMS, type ProblemCode } from './catalogue.ts';
 export { describePlace, describeProblem, isProblemCode, makeProblem } from './describe.ts';
 export type { ProblemEntry, ProblemSeverity, ProblemText } from './entry.ts';
-export type { Problem } from './problem.ts';
+export type { Problem, ProblemFact } from './problem.ts';

@@ -1,5 +1,9 @@
+import type { LocalText } from '../common.ts';
 import type { ProblemCode } from './catalogue.ts';
 import type { ProblemSeverity } from './entry.ts';
+
+/** A fact a sentence needs; one in both languages is said in the reader's. */
+export type ProblemFact = string | number | LocalText;
 
 /** What was found wrong (or worth knowing) in a file: facts only, words come from `describeProblem`. */
 export interface Problem {
@@ -15,5 +19,5 @@ export interface Problem {
   readonly letter?: string;
   readonly value?: string | number | boolean;
   /** Further facts the sentences need: limits, suggestions, other places. */
-  readonly params?: Readonly<Record<string, string | number>>;
+  readonly params?: Readonly<Record<string, ProblemFact>>;
 }

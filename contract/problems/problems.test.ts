@@ -75,6 +75,21 @@ describe('describeProblem', () => {
     });
   });
 
+  test('names fields and stages in the reader’s language', () => {
+    const exceeds = makeProblem('part-exceeds-whole', {
+      value: 65,
+      params: {
+        part: { en: 'Backbone teachers', zh: '县级以上骨干教师数' },
+        whole: { en: 'Teachers', zh: '教师数' },
+        wholeValue: 60,
+      },
+    });
+    expect(describeProblem(exceeds, 'en').message).toBe(
+      '“Backbone teachers” (65) is more than “Teachers” (60).',
+    );
+    expect(describeProblem(exceeds, 'zh').message).toBe('“县级以上骨干教师数”（65）大于“教师数”（60）。');
+  });
+
   test('leaves out the part of a sentence whose facts are not known', () => {
     const { params: _, ...without } = problem;
     expect(describeProblem(without, 'en').remedy).toBe('Type it as a plain number.');

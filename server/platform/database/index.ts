@@ -1,3 +1,4 @@
+export { describeBrokenRule } from './describe-broken-rule.ts';
 export { insertRows } from './insert-rows.ts';
 export {
   type BureauTransaction,

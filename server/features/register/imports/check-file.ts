@@ -4,6 +4,7 @@
  */
 import { inflateSync } from 'node:zlib';
 import type { ImportMapping } from '@trellis/contract';
+import type { Problem } from '../../../../contract/problems/index.ts';
 import { type Cell, readTable, type Table } from '../../../platform/tables/index.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkGroups } from './check-groups.ts';
@@ -14,7 +15,6 @@ import { fieldName, variableOf } from './fields.ts';
 import { applyPreset, checkMapping, detectMapping, findPreset } from './mapping.ts';
 import { isSheetOfFixes, mergeFixes } from './merge-fixes.ts';
 import { TEMPLATE_PRESET } from './presets/index.ts';
-import type { ImportFinding } from './problem-codes.ts';
 import { RegisterDraft } from './register-draft.ts';
 import { Findings, RowReader, Tally } from './row-reader.ts';
 import type { CheckInput, CheckOutput, FileFacts, PresetData, Progress, StoredFile } from './types.ts';
@@ -89,7 +89,7 @@ export async function readFacts(
   facts: FileFacts | null;
   presetId: string | null;
   mapping: ImportMapping | null;
-  problems: readonly ImportFinding[];
+  problems: readonly Problem[];
   isSheetOfFixes: boolean;
 }> {
   const { table, findings } = await readFiles([file], { sheet: null, headerRow: null });

@@ -4,6 +4,7 @@
  */
 import { type CheckContext, UNKNOWN_DAY } from './check-context.ts';
 import type { DraftSchool } from './draft-records.ts';
+import { fieldName } from './fields.ts';
 import { type LinkType, readLinkWord } from './words.ts';
 
 interface Link {
@@ -42,7 +43,7 @@ function readLink({ reader }: CheckContext): Link | undefined {
     ['toCode', to],
     ['linkType', word],
   ] as const) {
-    if (value === null) reader.report('missing-value', field, { params: { field } });
+    if (value === null) reader.report('missing-value', field, { params: { field: fieldName(field) } });
   }
   const date = reader.date('linkDate');
   if (from === null || to === null || word === null || date === undefined) return undefined;

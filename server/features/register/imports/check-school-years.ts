@@ -4,6 +4,7 @@ import type { DraftProfile, DraftSchool } from './draft-records.ts';
 import { joinGroups } from './join-by-year.ts';
 import { byLife, type FileSchool, groupBySchool } from './same-school.ts';
 import { type Span, schoolYearStart } from './spans.ts';
+import { stageName } from './words.ts';
 import { readYearRow, tableRowOf, type YearRow } from './year-row.ts';
 
 export function checkSchoolYears(context: CheckContext): void {
@@ -53,7 +54,7 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
     if (otherRow !== undefined) {
       findings.add('duplicate-school-year', {
         row: row.row,
-        params: { school: label, year: row.year, stage: row.stage, otherRow },
+        params: { school: label, year: row.year, stage: stageName(row.stage), otherRow },
       });
     } else rowByKey.set(key, row.row);
   }

@@ -1,11 +1,11 @@
 import type { ImportPreset, RouteRequest } from '@trellis/contract';
 import { sql } from 'kysely';
+import { describeProblem, type Problem } from '../../../../contract/problems/index.ts';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import type { Actor } from '../../../platform/http/index.ts';
 import { assertMayChangeImport, assertMayImport, scopeOf } from './policy.ts';
 import { toPreset } from './presets/index.ts';
-import { describeFinding, type ImportFinding } from './problem-codes.ts';
 import { ALREADY_APPLIED, assertOpen, BUSY, blockedByErrors } from './refusals.ts';
 import { CHECK_MODULE, type IMPORT_QUEUES, startJob } from './run-jobs.ts';
 import {
@@ -33,7 +33,7 @@ interface ReadFacts {
   readonly facts: FileFacts | null;
   readonly presetId: string | null;
   readonly mapping: CheckOutput['mapping'];
-  readonly problems: readonly ImportFinding[];
+  readonly problems: readonly Problem[];
   readonly isSheetOfFixes: boolean;
 }
 
@@ -169,8 +169,8 @@ export async function uploadFixes(
   });
 }
 
-function joinWords(finding: ImportFinding, language: 'en' | 'zh'): string {
-  const { message, remedy } = describeFinding(finding, language);
+function joinWords(finding: Problem, language: 'en' | 'zh'): string {
+  const { message, remedy } = describeProblem(finding, language);
   return language === 'zh' ? `${message}${remedy}` : `${message} ${remedy}`;
 }
 

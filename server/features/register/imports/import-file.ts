@@ -1,10 +1,10 @@
 /** Whole imports in one call, as the bureau: for the command line and the example's loader. */
 
 import { sql } from 'kysely';
+import type { Problem } from '../../../../contract/problems/index.ts';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import { WHOLE_BUREAU } from './policy.ts';
-import type { ImportFinding } from './problem-codes.ts';
 import { BUSY } from './refusals.ts';
 import { applyInside, type ImportJob, keepRefusal, refusalOf } from './run-jobs.ts';
 import {
@@ -38,13 +38,13 @@ export type ImportFileResult =
       readonly importId: string;
       readonly rows: number;
       readonly counts: Readonly<Record<string, number>>;
-      readonly notices: readonly ImportFinding[];
+      readonly notices: readonly Problem[];
     }
   | {
       readonly kind: 'refused';
       readonly importId: string;
       readonly rows: number;
-      readonly problems: readonly ImportFinding[];
+      readonly problems: readonly Problem[];
     };
 
 /** Reads, checks and applies a file in one go, as the bureau: for the command line and the example's loader. */

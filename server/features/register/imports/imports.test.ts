@@ -121,6 +121,7 @@ for (const one of DATABASES) {
         { code: 'part-exceeds-whole', row: 8, letter: 'G', value: '65' },
       ]);
       expect(items[0].place).toBe('第2行D列“学生数”');
+      expect(items[2].message).toBe('“县级以上骨干教师数”（65）大于“教师数”（60）。');
       await expect(bureau.ask('POST /api/imports/:id/apply', { params: { id } })).rejects.toThrow(
         /3 rows cannot be read/,
       );
@@ -135,6 +136,10 @@ for (const one of DATABASES) {
       expect(table!.columns[0]!.header).toBe('行号');
       expect(table!.columns.slice(-2).map(({ header }) => header)).toEqual(['问题', '处理办法']);
       expect(table!.rows.map(({ cells }) => cells[0])).toEqual([2, 5, 8]);
+      expect(table!.rows[2]!.cells.slice(-2)).toEqual([
+        '骨干教师数：“县级以上骨干教师数”（65）大于“教师数”（60）。',
+        '请核对两个数字，部分不能大于总数。',
+      ]);
       const fixed = table!.rows.map(({ cells }) => [...cells]);
       fixed[0]![4] = 1860;
       fixed[1]![2] = '小学';

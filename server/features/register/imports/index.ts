@@ -1,6 +1,6 @@
 export { importFile, undoImportNow } from './import-file.ts';
 export { defineImportJobs } from './jobs.ts';
-export { presentFinding } from './problem-codes.ts';
+export { presentFinding } from './present-finding.ts';
 export { createImportHandlers } from './routes.ts';
 export { repairImports } from './run-jobs.ts';
 export type { ImportServices } from './types.ts';

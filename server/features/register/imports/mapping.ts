@@ -1,5 +1,5 @@
 /** Which column means what: by a preset that knows the file, else by the dictionary of headers. */
-import { type ImportKind, type ImportMapping, importMapping } from '@trellis/contract';
+import { type ImportKind, type ImportMapping, importMapping, type LocalText } from '@trellis/contract';
 import { normalizeHeader } from '../../../../contract/template/index.ts';
 import { parseNumber, type Table, type TableColumn } from '../../../platform/tables/index.ts';
 import { FIELDS, fieldName, findField, findFieldByHeader, VARIABLE_PREFIX } from './fields.ts';
@@ -156,9 +156,7 @@ export function checkMapping(
         letter: column.letter,
         value: field,
         params: {
-          choices: FIELDS.filter(({ kinds }) => kinds.includes(mapping.kind))
-            .map(({ id }) => id)
-            .join(', '),
+          choices: listNames(FIELDS.filter(({ kinds }) => kinds.includes(mapping.kind))),
         },
       });
       continue;
@@ -168,7 +166,7 @@ export function checkMapping(
       findings.add('column-mapped-twice', {
         column: first.header,
         letter: first.letter,
-        params: { otherColumn: column.header, otherLetter: column.letter, field: fieldName(field).en },
+        params: { otherColumn: column.header, otherLetter: column.letter, field: fieldName(field) },
       });
     } else firstByField.set(field, column);
   }
@@ -178,9 +176,13 @@ export function checkMapping(
     const [first] = choices;
     findings.add('missing-required-column', {
       params: {
-        field: fieldName(first!).en,
-        headers: choices.flatMap((id) => [fieldName(id).en, fieldName(id).zh]).join(', '),
+        field: fieldName(first!),
+        headers: listNames(choices.map((id) => ({ name: fieldName(id) }))),
       },
     });
   }
+}
+
+function listNames(named: readonly { readonly name: LocalText }[]): LocalText {
+  return { en: named.map(({ name }) => name.en).join(', '), zh: named.map(({ name }) => name.zh).join('、') };
 }

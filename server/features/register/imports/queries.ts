@@ -7,6 +7,7 @@ import type {
   RouteRequest,
   RouteResponse,
 } from '@trellis/contract';
+import type { Problem } from '../../../../contract/problems/index.ts';
 import type { TEMPLATE_FIELDS as TemplateFields } from '../../../../contract/template/index.ts';
 import { TEMPLATE_FIELDS } from '../../../../contract/template/index.ts';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
@@ -17,8 +18,8 @@ import { FIELDS } from './fields.ts';
 import { detectFittingPresets } from './mapping.ts';
 import { BAD_ROW_HEADERS } from './merge-fixes.ts';
 import { assertSeesImport, visibleImports } from './policy.ts';
+import { presentFinding } from './present-finding.ts';
 import { SHIPPED_PRESETS, toPreset } from './presets/index.ts';
-import { type ImportFinding, presentFinding } from './problem-codes.ts';
 import { blockedByErrors } from './refusals.ts';
 import { CHECK_MODULE, progressHub } from './run-jobs.ts';
 import {
@@ -119,9 +120,9 @@ async function explainBlock(
   return failure;
 }
 
-function toFinding(row: ProblemRow): ImportFinding {
+function toFinding(row: ProblemRow): Problem {
   return {
-    code: row.code as ImportFinding['code'],
+    code: row.code as Problem['code'],
     severity: row.severity,
     ...(row.sheet === null ? {} : { sheet: row.sheet }),
     ...(row.row === null ? {} : { row: row.row }),
@@ -207,13 +208,13 @@ export async function getBadRows(
     { header: BAD_ROW_HEADERS.problem[lang], width: 60 },
     { header: BAD_ROW_HEADERS.remedy[lang], width: 60 },
   ];
-  const separator = lang === 'zh' ? '；' : ' ';
+  const [colon, separator] = lang === 'zh' ? ['：', ''] : [': ', ' '];
   const rows = read.rows.map(({ row, cells }): Cell[] => {
     const words = byRow.get(row)!.map((finding) => presentFinding(finding, lang));
     return [
       row,
       ...read.columns.map(({ index }) => cells[index] ?? null),
-      words.map(({ column, message }) => (column ? `${column}: ${message}` : message)).join(separator),
+      words.map(({ column, message }) => (column ? `${column}${colon}${message}` : message)).join(separator),
       [...new Set(words.map(({ remedy }) => remedy))].join(separator),
     ];
   });

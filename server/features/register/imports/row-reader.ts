@@ -1,5 +1,5 @@
 /** Reads the cells of one row by field, and reports what cannot be read with its place. */
-import type { ImportMapping } from '@trellis/contract';
+import type { ImportMapping, LocalText } from '@trellis/contract';
 import { PROBLEMS, type Problem } from '../../../../contract/problems/index.ts';
 import {
   type Cell,
@@ -12,15 +12,23 @@ import {
   type TableRow,
 } from '../../../platform/tables/index.ts';
 import { fieldName, findField, variableOf } from './fields.ts';
-import { type ImportFinding, REGISTER_PROBLEMS, type RegisterProblemCode } from './problem-codes.ts';
-import { readGroupKindWord, readKindWord, readLocationWord, readRoleWord, readStageWord } from './words.ts';
+import {
+  GROUP_KIND_CHOICES,
+  ROLE_CHOICES,
+  readGroupKindWord,
+  readKindWord,
+  readLocationWord,
+  readRoleWord,
+  readStageWord,
+  SCHOOL_KIND_CHOICES,
+} from './words.ts';
 
-type Facts = Omit<ImportFinding, 'code' | 'severity' | 'sheet'> & { severity?: 'error' | 'notice' };
-type Code = ImportFinding['code'];
+type Facts = Omit<Problem, 'code' | 'severity' | 'sheet'> & { severity?: 'error' | 'notice' };
+type Code = Problem['code'];
 
 /** Everything found in a file, in the order in which it was found. */
 export class Findings {
-  readonly list: ImportFinding[] = [];
+  readonly list: Problem[] = [];
   readonly badRows = new Set<number>();
   readonly #sheet: string | null;
   errorCount = 0;
@@ -30,10 +38,7 @@ export class Findings {
   }
 
   add(code: Code, facts: Facts = {}): void {
-    const severity =
-      facts.severity ??
-      (code in PROBLEMS ? PROBLEMS[code as Problem['code']] : REGISTER_PROBLEMS[code as RegisterProblemCode])
-        .severity;
+    const severity = facts.severity ?? PROBLEMS[code].severity;
     this.list.push({ ...facts, code, severity, ...(this.#sheet === null ? {} : { sheet: this.#sheet }) });
     if (severity !== 'error') return;
     this.errorCount++;
@@ -131,7 +136,7 @@ export class RowReader {
   }
 
   /** Where a field's cell stands, for a finding about it. */
-  place(field: string): Pick<ImportFinding, 'row' | 'column' | 'letter'> {
+  place(field: string): Pick<Problem, 'row' | 'column' | 'letter'> {
     const column = this.#columnByField.get(field);
     return column === undefined
       ? { row: this.row }
@@ -188,7 +193,7 @@ export class RowReader {
     field: string,
     read: (word: string) => T | undefined,
     code: Code,
-    choices?: string,
+    choices?: LocalText,
   ): T | null | undefined {
     const word = this.name(field);
     if (word === null) return null;
@@ -199,16 +204,9 @@ export class RowReader {
 
   stage = () => this.#choice('stage', readStageWord, 'unknown-stage');
   location = () => this.#choice('location', readLocationWord, 'unknown-location');
-  schoolKind = () =>
-    this.#choice('kind', readKindWord, 'unknown-choice', 'ordinary, special, vocational, teaching-point');
-  groupKind = () =>
-    this.#choice(
-      'groupKind',
-      readGroupKindWord,
-      'unknown-choice',
-      'education-group, multi-academy-trust, single-academy-trust, federation, trust, sponsor, other',
-    );
-  role = () => this.#choice('role', readRoleWord, 'unknown-choice', 'dominant, member');
+  schoolKind = () => this.#choice('kind', readKindWord, 'unknown-choice', SCHOOL_KIND_CHOICES);
+  groupKind = () => this.#choice('groupKind', readGroupKindWord, 'unknown-choice', GROUP_KIND_CHOICES);
+  role = () => this.#choice('role', readRoleWord, 'unknown-choice', ROLE_CHOICES);
 
   /** Degrees or metres; `undefined`: the cell cannot be read. */
   coordinate(
@@ -223,7 +221,7 @@ export class RowReader {
     }
     if (outcome.value === null) return null;
     if (outcome.value < min || outcome.value > max) {
-      this.report('bad-coordinate', field, { params: { field: fieldName(field).en, min, max } });
+      this.report('bad-coordinate', field, { params: { field: fieldName(field), min, max } });
       return undefined;
     }
     return outcome.value;

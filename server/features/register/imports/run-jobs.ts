@@ -2,11 +2,11 @@
 
 import type { LocalText } from '@trellis/contract';
 import { sql } from 'kysely';
-import type { BureauTransaction } from '../../../platform/database/index.ts';
+import { makeProblem, type Problem } from '../../../../contract/problems/index.ts';
+import { type BureauTransaction, describeBrokenRule } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import { applyPlan, countValues, RegisterHasChanged } from './apply-plan.ts';
 import { mergeKnownValues } from './apply-values.ts';
-import type { ImportFinding } from './problem-codes.ts';
 import { ProgressHub } from './progress-hub.ts';
 import {
   findImportRow,
@@ -176,17 +176,12 @@ export async function applyInside(
 }
 
 /** A rule of the database that the check did not foresee: a finding of the file, not a fault of the server. */
-export function refusalOf(error: unknown): ImportFinding | undefined {
-  const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string };
-  if (error instanceof RegisterHasChanged) {
-    return { code: 'rule-of-the-register', severity: 'error', params: { reason: '…' } };
-  }
-  if (!code || !/^23/.test(code)) return undefined;
-  return {
-    code: 'rule-of-the-register',
-    severity: 'error',
-    params: { reason: constraint ?? message ?? code },
-  };
+export function refusalOf(error: unknown): Problem | undefined {
+  if (error instanceof RegisterHasChanged) return makeProblem('register-has-changed');
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string' || !code.startsWith('23')) return undefined;
+  const rule = describeBrokenRule(error);
+  return makeProblem('rule-of-the-register', rule ? { params: { rule } } : {});
 }
 
 export async function runApplyJob(services: ImportServices, job: ImportJob): Promise<void> {
@@ -218,11 +213,7 @@ export async function runApplyJob(services: ImportServices, job: ImportJob): Pro
   });
 }
 
-export async function keepRefusal(
-  services: ImportServices,
-  job: ImportJob,
-  refusal: ImportFinding,
-): Promise<void> {
+export async function keepRefusal(services: ImportServices, job: ImportJob, refusal: Problem): Promise<void> {
   await services.database.asBureau(job.bureauId, async (db) => {
     await setStatus(db, job.importId, 'checked');
     const last = await sql<{ seq: number }>`

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { ImportMapping } from '@trellis/contract';
 import { sql } from 'kysely';
+import type { Problem } from '../../../../contract/problems/index.ts';
 import { type BureauTransaction, insertRows, type Tables } from '../../../platform/database/index.ts';
-import type { ImportFinding } from './problem-codes.ts';
 import type {
   CheckOutput,
   ImportScope,
@@ -221,7 +221,7 @@ export async function saveCheck(
 export async function insertProblems(
   db: BureauTransaction,
   ids: { bureauId: string; importId: string },
-  problems: readonly ImportFinding[],
+  problems: readonly Problem[],
   firstSeq: number,
 ): Promise<void> {
   await insertRows(

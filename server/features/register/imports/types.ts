@@ -1,9 +1,9 @@
 import type { ImportKind, ImportMapping, LocalText } from '@trellis/contract';
+import type { Problem } from '../../../../contract/problems/index.ts';
 import type { TrellisDatabase } from '../../../platform/database/index.ts';
 import type { JobQueue } from '../../../platform/jobs/index.ts';
 import type { Logger } from '../../../platform/log/index.ts';
 import type { WorkerPool } from '../../../platform/workers/index.ts';
-import type { ImportFinding } from './problem-codes.ts';
 
 export interface ImportServices {
   readonly database: TrellisDatabase;
@@ -244,7 +244,7 @@ export interface CheckOutput {
   readonly mapping: ImportMapping | null;
   readonly presetId: string | null;
   readonly fittingPresets: readonly string[];
-  readonly problems: readonly ImportFinding[];
+  readonly problems: readonly Problem[];
   /** Rows with at least one error. */
   readonly badRowCount: number;
   readonly noticeCount: number;

@@ -1,5 +1,12 @@
 /** Words in cells of fixed choice, in the forms registers use, to the register's own. */
-import { findLocation, findSchoolKind, findStage } from '../../../../contract/template/index.ts';
+import type { LocalText } from '@trellis/contract';
+import {
+  findLocation,
+  findSchoolKind,
+  findStage,
+  type SchoolStage,
+  STAGE_NAMES,
+} from '../../../../contract/template/index.ts';
 
 const normalize = (word: string) =>
   word
@@ -30,9 +37,30 @@ const STAGES: Readonly<Record<string, string>> = {
   其他: 'other',
 };
 
+const FURTHER_STAGES: Readonly<Record<string, LocalText>> = {
+  kindergarten: { en: 'kindergarten', zh: '幼儿园' },
+  middle: { en: 'middle', zh: '中间学校' },
+  secondary: { en: 'secondary', zh: '中学' },
+  'all-through': { en: 'all-through', zh: '小学中学一贯制' },
+  'sixteen-plus': { en: 'sixteen-plus', zh: '16 岁以上' },
+  special: { en: 'special', zh: '特殊教育' },
+  vocational: { en: 'vocational', zh: '职业学校' },
+  other: { en: 'other', zh: '其他' },
+};
+
+/** A stage of the register as people call it. */
+export function stageName(stage: string): LocalText {
+  return STAGE_NAMES[stage as SchoolStage] ?? FURTHER_STAGES[stage] ?? { en: stage, zh: stage };
+}
+
 export function readStageWord(word: string): string | undefined {
   return findStage(word) ?? STAGES[normalize(word)];
 }
+
+export const SCHOOL_KIND_CHOICES: LocalText = {
+  en: 'ordinary, special, vocational, teaching-point',
+  zh: '普通学校、特殊教育学校、职业学校、教学点',
+};
 
 export function readKindWord(word: string): string | undefined {
   return findSchoolKind(word);
@@ -63,6 +91,11 @@ const GROUP_KINDS: Readonly<Record<string, string>> = {
   其他: 'other',
 };
 
+export const GROUP_KIND_CHOICES: LocalText = {
+  en: 'education-group, multi-academy-trust, single-academy-trust, federation, trust, sponsor, other',
+  zh: '教育集团、联盟、其他（英格兰：multi-academy-trust、single-academy-trust、trust、sponsor）',
+};
+
 export function readGroupKindWord(word: string): string | undefined {
   return GROUP_KINDS[normalize(word)];
 }
@@ -80,6 +113,8 @@ const ROLES: Readonly<Record<string, 'dominant' | 'member'>> = {
   成员校: 'member',
   分校: 'member',
 };
+
+export const ROLE_CHOICES: LocalText = { en: 'dominant, member', zh: '龙头校、成员校' };
 
 export function readRoleWord(word: string): 'dominant' | 'member' | undefined {
   return ROLES[normalize(word)];

@@ -12,6 +12,7 @@ import { convertGcj02ToWgs84, type Position } from './gcj02.ts';
 import { convertOsgb36ToWgs84 } from './osgb36.ts';
 import type { RowReader } from './row-reader.ts';
 import { nextDay, schoolYearOfDay } from './spans.ts';
+import { stageName } from './words.ts';
 
 interface Figure {
   readonly variable: string;
@@ -183,7 +184,7 @@ export function readPosition(reader: RowReader): Position | null | undefined {
     if (lat !== null || lon !== null) {
       const missing = lat === null ? 'lat' : 'lon';
       if (reader.has(missing))
-        reader.report('missing-value', missing, { params: { field: fieldName(missing).en } });
+        reader.report('missing-value', missing, { params: { field: fieldName(missing) } });
       return undefined;
     }
     return null;
@@ -228,13 +229,16 @@ function checkFigures(
     if (whole !== undefined && wholeValue !== undefined && value > wholeValue) {
       reportAt(variable, 'part-exceeds-whole', {
         value,
-        params: { part: fieldName(variable).en, whole: fieldName(whole).en, wholeValue },
+        params: { part: fieldName(variable), whole: fieldName(whole), wholeValue },
       });
     }
   }
   const pupils = valueByVariable.get('pupils');
   if (pupils === 0)
-    reportAt('pupils', 'zero-pupils', { value: 0, params: { school: school === '' ? '' : ` ${school}` } });
+    reportAt('pupils', 'zero-pupils', {
+      value: 0,
+      params: { school: school === '' ? '' : { en: ` ${school}`, zh: `“${school}”` } },
+    });
   const parts = Object.values(PUPILS_BY_STAGE).map((variable) => valueByVariable.get(variable));
   const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
   const hasParts = parts.some((part) => part !== undefined);
@@ -250,7 +254,9 @@ function checkFigures(
     for (const one of mixed) {
       const variable = PUPILS_BY_STAGE[one];
       if (valueByVariable.has(variable) || unread.has(variable)) continue;
-      reportAt(variable, 'mixed-stage-needs-pupils', { params: { stage: stage!, missing: variable } });
+      reportAt(variable, 'mixed-stage-needs-pupils', {
+        params: { stage: stageName(stage!), missing: fieldName(variable) },
+      });
     }
   } else if (hasResources && pupils === undefined && !hasParts && !unread.has('pupils')) {
     reportAt('pupils', 'missing-pupils', {});

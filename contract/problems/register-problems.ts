@@ -1,85 +1,61 @@
-/**
- * What can stand against a row when it meets the register, beyond the common catalogue of files: same shape, both
- * languages, the fact with its values and what to do.
- */
-import type { ImportProblem, Language } from '@trellis/contract';
-import {
-  describePlace,
-  describeProblem,
-  isProblemCode,
-  type Problem,
-  type ProblemEntry,
-} from '../../../../contract/problems/index.ts';
-
-function entry(severity: ProblemEntry['severity'], en: [string, string], zh: [string, string]): ProblemEntry {
-  return { severity, text: { en: { message: en[0], remedy: en[1] }, zh: { message: zh[0], remedy: zh[1] } } };
-}
+import { error, notice, type ProblemEntry } from './entry.ts';
 
 const NOTHING_TO_DO: [en: string, zh: string] = ['Nothing needs to be done.', '无需处理。'];
 
+/** Rows against what the register holds already. See catalogue.ts for how an entry is written. */
 export const REGISTER_PROBLEMS = {
-  'ambiguous-school': entry(
-    'error',
+  'ambiguous-school': error(
     ['{count} schools are called “{value}”.', 'Add the school’s code, or name its group in this row.'],
     ['名为“{value}”的学校有 {count} 所。', '请填写学校代码，或在该行写明所属教育集团。'],
   ),
-  'ambiguous-group': entry(
-    'error',
+  'ambiguous-group': error(
     ['{count} groups are called “{value}”.', 'Add the group’s code.'],
     ['名为“{value}”的教育集团有 {count} 个。', '请填写教育集团代码。'],
   ),
-  'missing-group': entry(
-    'error',
+  'missing-group': error(
     ['The group’s name or code is missing.', 'Fill in the group, or delete the row.'],
     ['缺少教育集团的名称或代码。', '请填写教育集团，或删除该行。'],
   ),
-  'code-of-another-school': entry(
-    'error',
+  'code-of-another-school': error(
     [
       'The code {value} belongs to another school, {other}.',
       'Check the code; a code belongs to one school at a time.',
     ],
     ['代码 {value} 属于另一所学校：{other}。', '请核对代码，同一时间一个代码只属于一所学校。'],
   ),
-  'school-closed': entry(
-    'error',
+  'school-closed': error(
     ['{school} closed on {closed}, before it would join.', 'Mend the date, or leave the row out.'],
     ['{school}已于 {closed} 停办，早于加入日期。', '请修改日期，或删除该行。'],
   ),
-  'group-closed': entry(
-    'error',
+  'group-closed': error(
     [
       'The group {group} closed on {closed}, before the school would join.',
       'Mend the date, or leave the row out.',
     ],
     ['教育集团{group}已于 {closed} 撤销，早于加入日期。', '请修改日期，或删除该行。'],
   ),
-  'second-dominant': entry(
-    'error',
+  'second-dominant': error(
     [
       '{group} already has a dominant school, {other}.',
       'A group has one dominant school at a time: make this one a member.',
     ],
     ['{group}已有龙头校：{other}。', '一个集团同一时间只有一所龙头校，请将本校改为成员校。'],
   ),
-  'conflicting-cluster': entry(
-    'error',
+  'conflicting-cluster': error(
     [
       '{school} is in the cluster “{other}” at that time.',
       'A school is in one cluster at a time: keep one of the two.',
     ],
     ['{school}在该时段已编入组团“{other}”。', '一所学校同一时间只属于一个组团，请统一。'],
   ),
-  'closed-before-opened': entry(
-    'notice',
+  'closed-before-opened': notice(
     [
       '{name} closes on {closed}, before it opens on {opened}; the row was left out.',
       'Mend one of the dates to have it read.',
     ],
     ['{name}的撤销日期 {closed} 早于成立日期 {opened}，该行未读取。', '如需读取，请修改其中一个日期。'],
   ),
-  'joined-before-group': entry(
-    'notice',
+  'joined-before-group': notice(
     [
       'The joining date {joined} is before {group} was founded ({founded}); the membership begins with the group.',
       'Mend one of the dates if the school was a member earlier.',
@@ -89,29 +65,25 @@ export const REGISTER_PROBLEMS = {
       '如加入更早，请修改其中一个日期。',
     ],
   ),
-  'members-join-later': entry(
-    'error',
+  'members-join-later': error(
     [
       '{name} would close before {school} joins it on {joined}.',
       'Mend the closing date, or the membership in the register.',
     ],
     ['{name}的撤销日期早于{school}的加入日期 {joined}。', '请修改撤销日期，或更正名册中的成员关系。'],
   ),
-  'duplicate-group': entry(
-    'error',
+  'duplicate-group': error(
     ['The group {value} has a row already: row {otherRow}.', 'Keep one of the two rows.'],
     ['教育集团 {value} 已出现在第{otherRow}行。', '请只保留其中一行。'],
   ),
-  'not-yet-open': entry(
-    'notice',
+  'not-yet-open': notice(
     [
       '“{value}” is marked as not yet open[ ({remark})]; it is taken as a member.',
       'Leave the row out if it should not count yet.',
     ],
     ['“{value}”标注为筹建或尚未投用[（{remark}）]，仍作为成员校录入。', '如暂不计入，请删除该行。'],
   ),
-  'shared-present-code': entry(
-    'notice',
+  'shared-present-code': notice(
     [
       '{count} schools now carry the code of another school (the first is in row {firstRow}): they merged later, and are kept as schools of their own.',
       NOTHING_TO_DO[0],
@@ -121,8 +93,7 @@ export const REGISTER_PROBLEMS = {
       NOTHING_TO_DO[1],
     ],
   ),
-  'joined-after-end': entry(
-    'notice',
+  'joined-after-end': notice(
     [
       '{count} schools joined a group under a later code that is not on record (the first is in row {firstRow}); those memberships were left out.',
       NOTHING_TO_DO[0],
@@ -132,8 +103,7 @@ export const REGISTER_PROBLEMS = {
       NOTHING_TO_DO[1],
     ],
   ),
-  'values-without-year': entry(
-    'notice',
+  'values-without-year': notice(
     [
       '{count} rows have no date of census, so their figures belong to no school year and were left out (the first is row {firstRow}).',
       'Fill in the date to have them kept.',
@@ -143,24 +113,21 @@ export const REGISTER_PROBLEMS = {
       '如需读取，请补填日期。',
     ],
   ),
-  'links-outside': entry(
-    'notice',
+  'links-outside': notice(
     [
       '{count} links are between schools that are not in the register (the first is in row {firstRow}); they were left out.',
       NOTHING_TO_DO[0],
     ],
     ['有 {count} 条关联的两端学校均不在名册中（最早在第{firstRow}行），未读取。', NOTHING_TO_DO[1]],
   ),
-  'links-half-outside': entry(
-    'notice',
+  'links-half-outside': notice(
     [
       '{count} links of the kind “{kind}” lead to schools that are not in the register (the first is in row {firstRow}); they were left out.',
       NOTHING_TO_DO[0],
     ],
     ['有 {count} 条“{kind}”关联的另一端学校不在名册中（最早在第{firstRow}行），未读取。', NOTHING_TO_DO[1]],
   ),
-  'links-of-two-schools': entry(
-    'notice',
+  'links-of-two-schools': notice(
     [
       '{count} links call one school the successor of another while both are in the register as schools of their own (the first is in row {firstRow}); they are kept as a tie between the two.',
       NOTHING_TO_DO[0],
@@ -170,80 +137,33 @@ export const REGISTER_PROBLEMS = {
       NOTHING_TO_DO[1],
     ],
   ),
-  'row-left-out': entry(
-    'notice',
+  'row-left-out': notice(
     ['Row {row} is left out, as the sheet of fixed rows asks (all its cells are empty).', NOTHING_TO_DO[0]],
     ['第{row}行按修正表的要求（整行为空）不再读取。', NOTHING_TO_DO[1]],
   ),
-  'no-such-row': entry(
-    'error',
+  'no-such-row': error(
     [
       'The sheet of fixed rows names row “{value}”, which the file does not have.',
       'Take the sheet of bad rows again and keep its first column as it is.',
     ],
     ['修正表中的行号“{value}”在原文件中不存在。', '请重新下载问题行，并保留第一列不变。'],
   ),
-  'not-for-your-role': entry(
-    'error',
+  'not-for-your-role': error(
     ['A file of this kind concerns the whole register.', 'Ask the bureau to import it.'],
     ['此类文件涉及整个名册。', '请由教育局导入。'],
   ),
-  'rule-of-the-register': entry(
-    'error',
+  'rule-of-the-register': error(
     [
-      'The register refused the rows: {reason}',
-      'Check the file again; the register has changed since it was checked.',
+      'The register refused the rows.[ {rule}]',
+      'Nothing was written. Check the file again: it then tells which row it is.',
     ],
-    ['名册拒绝了这些数据：{reason}', '请重新检查文件；检查之后名册已有变动。'],
+    ['名册拒绝了这些数据。[{rule}]', '未写入任何数据。请重新检查文件，以查明是哪一行。'],
+  ),
+  'register-has-changed': error(
+    [
+      'Somebody changed the same schools while this file was being applied, so nothing was written.',
+      'Check the file again, and apply it then.',
+    ],
+    ['应用此文件期间，有人修改了相同的学校，因此未写入任何数据。', '请重新检查文件，然后再应用。'],
   ),
 } as const satisfies Record<string, ProblemEntry>;
-
-export type RegisterProblemCode = keyof typeof REGISTER_PROBLEMS;
-
-/** A problem of the common catalogue or of this one. */
-export type ImportFinding = Omit<Problem, 'code'> & { readonly code: Problem['code'] | RegisterProblemCode };
-
-/** The finding in words: the fact, what to do, and where in the file. */
-export function describeFinding(
-  finding: Omit<ImportFinding, 'code'> & { readonly code: string },
-  language: Language,
-): { message: string; remedy: string; place: string } {
-  if (isProblemCode(finding.code)) return describeProblem({ ...finding, code: finding.code }, language);
-  const found = (REGISTER_PROBLEMS as Record<string, ProblemEntry>)[finding.code];
-  const place = describePlace(finding, language);
-  if (!found) return { message: finding.code, remedy: '', place };
-  const facts: Record<string, unknown> = { ...finding.params };
-  for (const name of ['value', 'column', 'letter', 'row', 'sheet', 'file'] as const)
-    facts[name] ??= finding[name];
-  const { message, remedy } = found.text[language];
-  return { message: fill(message, facts), remedy: fill(remedy, facts), place };
-}
-
-function fill(template: string, facts: Readonly<Record<string, unknown>>): string {
-  const named = (part: string) =>
-    part.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '').slice(0, 80));
-  return template
-    .split(/(\[[^\]]*\])/)
-    .map((part) => {
-      if (!part.startsWith('[')) return named(part);
-      const names = [...part.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
-      return names.every((name) => facts[name] !== undefined && facts[name] !== '')
-        ? named(part.slice(1, -1))
-        : '';
-    })
-    .join('');
-}
-
-/** A finding as the contract shows it. */
-export function presentFinding(finding: ImportFinding, language: 'en' | 'zh'): ImportProblem {
-  return {
-    severity: finding.severity,
-    code: finding.code,
-    sheet: finding.sheet ?? null,
-    row: finding.row ?? null,
-    column: finding.column ?? null,
-    letter: finding.letter ?? null,
-    value: finding.value === undefined ? null : String(finding.value),
-    ...describeFinding(finding, language),
-  };
-}

@@ -1,0 +1,68 @@
+import type { LocalText } from '@trellis/contract';
+
+/** Rules that live in the database, in words for the person whose change they refused. */
+const RULES: Readonly<Record<string, LocalText>> = {
+  school_code_no_overlap: {
+    en: 'Another school has this code for part of that time. A code belongs to one school at a time.',
+    zh: '另一所学校在这段时间内使用该代码。同一时间一个代码只属于一所学校。',
+  },
+  membership_no_overlap: {
+    en: 'The school is already a member of this group for part of that time. End that membership first, or choose a later day.',
+    zh: '该校在这段时间内已是本集团成员校。请先结束原有成员关系，或选择更晚的日期。',
+  },
+  membership_one_governing: {
+    en: 'The school belongs to another group for part of that time. End that membership first, or choose a later day.',
+    zh: '该校在这段时间内属于另一个集团。请先结束原有成员关系，或选择更晚的日期。',
+  },
+  membership_one_dominant: {
+    en: 'The group already has a dominant school for part of that time. A group has one at a time.',
+    zh: '本集团在这段时间内已有龙头校。同一时间只能有一所龙头校。',
+  },
+  membership_within_school: {
+    en: 'The school did not exist for all of that time. Choose a day on which it was open.',
+    zh: '该校在这段时间内并非一直存在。请选择学校存续期间的日期。',
+  },
+  membership_within_group: {
+    en: 'The group did not exist for all of that time. Choose a day on or after its founding.',
+    zh: '该集团在这段时间内并非一直存在。请选择集团成立当日或之后的日期。',
+  },
+  cluster_membership_within_membership: {
+    en: 'A school can be in a cluster only while it is a member of the group. Choose a later day, or leave the school out.',
+    zh: '学校只有在成为集团成员校期间才能编入组团。请选择更晚的日期，或不编入该校。',
+  },
+  cluster_membership_no_overlap: {
+    en: 'A school can be in one cluster at a time, and one of these is already in another.',
+    zh: '一所学校同一时间只能属于一个组团，其中有学校已编入其他组团。',
+  },
+  cluster_code_no_overlap: {
+    en: 'The group already has a cluster with this code for part of that time. Choose another code.',
+    zh: '本集团在这段时间内已有相同代码的组团。请换一个代码。',
+  },
+  education_group_bureau_id_code_key: {
+    en: 'A group with this code exists already. Choose another code.',
+    zh: '已有相同代码的集团。请换一个代码。',
+  },
+  bureau_code_key: {
+    en: 'A bureau with this code exists already. Choose another code.',
+    zh: '已有相同代码的教育局。请换一个代码。',
+  },
+  authority_no_overlap: {
+    en: 'This person already holds that role there for part of that time.',
+    zh: '此人在这段时间内已担任该角色。',
+  },
+  standard_pack_pkey: {
+    en: 'Somebody else saved this pack at the same moment. Look at their version and save again.',
+    zh: '有人同时保存了该标准。请查看其版本后重新保存。',
+  },
+  account_user_email_key: {
+    en: 'An account with this e-mail address exists already.',
+    zh: '该邮箱已有账号。',
+  },
+};
+
+/** The rule of the database that a change broke, in words; undefined when it is not one of these. */
+export function describeBrokenRule(error: unknown): LocalText | undefined {
+  const { code, constraint } = error as { code?: unknown; constraint?: string };
+  if (typeof code !== 'string' || !code.startsWith('23') || !constraint) return undefined;
+  return RULES[constraint];
+}
