@@ -21,7 +21,7 @@ import { IndicatorLines } from './indicator-lines.tsx';
 import { SchoolTable } from './school-table.tsx';
 import { SchoolsBelow } from './schools-below.tsx';
 import type { BalanceSearch } from './search.ts';
-import { leadSentence, meanLimitOf, verdictSentence } from './words.ts';
+import { leadSentence, meanLimitOf, verdictSentence, withBriefNames } from './words.ts';
 
 const Explanations = lazy(() =>
   import('./explanations.tsx').then(({ Explanations: component }) => ({ default: component })),
@@ -66,9 +66,11 @@ interface BalanceViewProps {
   search: BalanceSearch;
 }
 
-function BalanceView({ balance, earlier, search }: BalanceViewProps) {
+function BalanceView({ balance: found, earlier, search }: BalanceViewProps) {
   const { t } = useTranslation('balance');
   const format = useFormat();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the formatters change with the language only
+  const balance = useMemo(() => withBriefNames(found, format), [found, format.language]);
   const navigate = useNavigate();
   const router = useRouter();
   const mayImport = usePermission('import.use');
@@ -132,7 +134,7 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
   const packs = useRoute('GET /api/packs', {});
   const pack = packs.data?.find((one) => one.pack.id === balance.packId)?.pack;
   const title = verdictSentence(balance, t, format, meanLimitOf(pack, balance.stage));
-  const lead = leadSentence(balance, t, format);
+  const lead = leadSentence(balance, t, format, compared);
   const tabTitle = t('tab', { group: format.text(balance.group.name) });
 
   if (balance.schools.length === 0 && balance.years.length === 0) {
@@ -206,7 +208,20 @@ function BalanceView({ balance, earlier, search }: BalanceViewProps) {
           onChange={(value) => change({ view: value === 'table' ? 'table' : undefined })}
         />
       </div>
-      {balance.schools.length === 0 ? null : (
+      {balance.schools.length === 0 ? (
+        <EmptyState
+          title={t('empty.choiceTitle')}
+          action={
+            mayImport ? (
+              <Button component={Link} to="/imports">
+                {t('empty.import')}
+              </Button>
+            ) : undefined
+          }
+        >
+          {t('empty.choiceText')}
+        </EmptyState>
+      ) : (
         <section className={`card ${styles.main}`} aria-label={t('view.label')}>
           <div className={styles.mainHead}>
             <h2 className={styles.area}>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Balance, BalanceSchool } from '@trellis/contract';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
@@ -9,7 +10,10 @@ import { type MapPoint, SchoolMap } from '../../components/school-map.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { shareOfStandard } from './estimates.ts';
 import styles from './schools-below.module.css';
-import { schoolLabel } from './words.ts';
+import { schoolMark } from './words.ts';
+
+/** Schools listed before the rest is folded away. */
+const FOLDED = 12;
 
 /** Below the indicators: each school against the rule for schools, where they stand, and who is missing. */
 export function SchoolsBelow({ balance }: { balance: Balance }) {
@@ -43,7 +47,7 @@ export function SchoolsBelow({ balance }: { balance: Balance }) {
       : [
           {
             id: school.schoolId,
-            label: schoolLabel(school, format),
+            label: schoolMark(school, format),
             title: `${format.text(school.name)}${format.colon}${
               school.failing.length === 0
                 ? t('map.allMet')
@@ -57,6 +61,8 @@ export function SchoolsBelow({ balance }: { balance: Balance }) {
         ],
   );
   const judged = schools.some(({ of }) => of > 0);
+  const [unfolded, setUnfolded] = useState(false);
+  const listed = unfolded || schools.length <= FOLDED + 3 ? schools : schools.slice(0, FOLDED);
   return (
     <div className={styles.grid}>
       {schools.length === 0 ? null : (
@@ -75,10 +81,21 @@ export function SchoolsBelow({ balance }: { balance: Balance }) {
             </p>
           )}
           <ul className={styles.schools}>
-            {schools.map((school) => (
+            {listed.map((school) => (
               <SchoolLine key={school.schoolId} school={school} names={missed(school)} linked={mayRead} />
             ))}
           </ul>
+          {listed.length === schools.length ? null : (
+            <Button
+              variant="default"
+              size="xs"
+              mt={10}
+              className="no-print"
+              onClick={() => setUnfolded(true)}
+            >
+              {t('schools.showAll', { n: format.number(schools.length) })}
+            </Button>
+          )}
         </section>
       )}
       {schools.length === 0 ? null : (

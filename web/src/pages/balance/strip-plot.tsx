@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { figureDigits, isNumber } from './estimates.ts';
 import { spreadLabels, stripScale } from './strip-layout.ts';
 import styles from './strip-plot.module.css';
-import { schoolLabel } from './words.ts';
+import { schoolMark } from './words.ts';
 
 interface StripPlotProps {
   indicator: BalanceIndicator;
@@ -47,7 +47,7 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
         ...one,
         school,
         x: scale.place(one.value),
-        text: school === undefined ? '' : schoolLabel(school, format),
+        text: school === undefined ? '' : schoolMark(school, format),
         below: one.met === false,
         before: earlier?.indicator.schools.find(({ schoolId }) => schoolId === one.schoolId),
       };
@@ -138,6 +138,19 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
           aria-label={t('dot.strip', { indicator: format.text(indicator.shortName) })}
         >
           <line x1={2} x2={width - 2} y1={AXIS} y2={AXIS} className={styles.axis} />
+          {earlier === undefined
+            ? null
+            : dots.map((dot, index) =>
+                dot.before === undefined ? null : (
+                  <g
+                    key={`before ${dot.schoolId}`}
+                    className={active === index ? styles.earlierActive : styles.earlier}
+                  >
+                    <line x1={scale.place(dot.before.value)} y1={earlierY} x2={dot.x} y2={AXIS} />
+                    <circle cx={scale.place(dot.before.value)} cy={earlierY} r={4} />
+                  </g>
+                ),
+              )}
           {mean === null ? null : (
             <line
               x1={scale.place(mean)}
@@ -160,16 +173,6 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
               </text>
             </>
           )}
-          {earlier === undefined
-            ? null
-            : dots.map((dot) =>
-                dot.before === undefined ? null : (
-                  <g key={`before ${dot.schoolId}`} className={styles.earlier}>
-                    <line x1={scale.place(dot.before.value)} y1={earlierY} x2={dot.x} y2={AXIS} />
-                    <circle cx={scale.place(dot.before.value)} cy={earlierY} r={4} />
-                  </g>
-                ),
-              )}
           {labels.map(({ index, x }) => {
             const dot = dots[index]!;
             return (

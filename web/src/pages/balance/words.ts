@@ -1,6 +1,8 @@
 import type { Balance, BalanceIndicator, BalanceSchool, StandardPackBody } from '@trellis/contract';
 import type { TFunction } from 'i18next';
+import { briefNames, cutName } from '../../components/brief-names.ts';
 import type { Format } from '../../i18n/format.ts';
+import type { Compared } from './compared.ts';
 import { changeInAYear, isNumber, widestIndicator } from './estimates.ts';
 
 type T = TFunction<'balance'>;
@@ -31,12 +33,33 @@ export function meanLimitOf(pack: StandardPackBody | undefined, stage: string | 
   return typeof limit === 'number' ? limit : undefined;
 }
 
-/** The label of a school in a drawing: its short name, else a shortened one. */
+/** The balance with a brief name for every school that has none of its own. */
+export function withBriefNames(balance: Balance, format: Format): Balance {
+  const briefById = briefNames(
+    balance.schools.map(({ schoolId, shortName, code, name }) => ({
+      id: schoolId,
+      shortName,
+      code,
+      name: format.text(name),
+    })),
+  );
+  return {
+    ...balance,
+    schools: balance.schools.map((school) => ({
+      ...school,
+      shortName: briefById.get(school.schoolId) ?? school.shortName,
+    })),
+  };
+}
+
+/** What a school is called inside a sentence. */
 export function schoolLabel(school: BalanceSchool, format: Format): string {
-  if (school.shortName) return school.shortName;
-  const name = format.text(school.name);
-  const most = /[\u2e80-\u9fff]/.test(name) ? 5 : 11;
-  return name.length <= most ? name : `${name.slice(0, most - 1).trimEnd()}…`;
+  return school.shortName ?? format.text(school.name);
+}
+
+/** What a school is called in a drawing with little room. */
+export function schoolMark(school: BalanceSchool, format: Format): string {
+  return cutName(schoolLabel(school, format), 11);
 }
 
 /** A variation or limit, two decimals. */
@@ -142,7 +165,12 @@ export function verdictSentence(balance: Balance, t: T, format: Format, meanLimi
 }
 
 /** What differs most, by how much, whither, and what it would take; then the schools that miss the rule for schools. */
-export function leadSentence(balance: Balance, t: T, format: Format): string {
+export function leadSentence(
+  balance: Balance,
+  t: T,
+  format: Format,
+  compared: Compared | null = null,
+): string {
   const sentences: string[] = [];
   const widest = widestIndicator(balance.indicators);
   if (widest !== null && isNumber(widest.cv)) {
@@ -150,7 +178,7 @@ export function leadSentence(balance: Balance, t: T, format: Format): string {
       indicator: nameInSentence(widest, format),
       cv: cvAgainst(widest.cv, widest.cvLimit, format),
       limit: widest.cvLimit === undefined ? '' : cvText(widest.cvLimit, format),
-      trend: trendClause(widest, balance.year, t, format),
+      trend: comparedClause(widest, compared, t, format) ?? trendClause(widest, balance.year, t, format),
     };
     sentences.push(widest.cvLimit === undefined ? t('lead.widestNoLimit', values) : t('lead.widest', values));
     const { redistribution, addition } = widest;
@@ -171,7 +199,8 @@ export function leadSentence(balance: Balance, t: T, format: Format): string {
   const count = failing.length;
   const schools = format.list(failing.map((school) => schoolLabel(school, format)));
   if (verdictCountsSchools(balance)) {
-    if (count > 0 && count <= MOST_NAMED) sentences.push(t('lead.schoolsNamed', { count, schools }));
+    if (balance.schools.length > 1 && count > 0 && count <= MOST_NAMED)
+      sentences.push(t('lead.schoolsNamed', { count, schools }));
   } else if (count > MOST_NAMED) {
     const of = countWord(balance.schools.length, format);
     sentences.push(t('lead.schoolsMany', { n: countWord(count, format), of }).trim());
@@ -189,6 +218,18 @@ function verdictCountsSchools({ verdict, reasons }: Balance): boolean {
   );
 }
 
+/** Against the year compared with: what it was then. */
+function comparedClause(
+  indicator: BalanceIndicator,
+  compared: Compared | null,
+  t: T,
+  format: Format,
+): string | null {
+  const before = compared?.indicatorById.get(indicator.id)?.cv;
+  if (compared === null || before === undefined || !isNumber(before)) return null;
+  return t('lead.compared', { year: compared.yearText, cv: cvText(before, format) });
+}
+
 function trendClause(indicator: BalanceIndicator, year: number | null, t: T, format: Format): string {
   const { trend, history } = indicator;
   const latest = year === null || year === history.at(-1)?.year;
@@ -199,9 +240,9 @@ function trendClause(indicator: BalanceIndicator, year: number | null, t: T, for
   }
   const change = changeInAYear(history, year);
   if (change === null) return '';
-  if (Math.abs(change) < 0.0005) return t('lead.steady');
+  if (Math.abs(change) < 0.005) return t('lead.steady');
   return t(change < 0 ? 'lead.narrower' : 'lead.wider', {
-    change: format.number(Math.abs(change), { digits: Math.abs(change) < 0.005 ? 3 : 2 }),
+    change: cvText(Math.abs(change), format),
   });
 }
 

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Trajectory } from '@trellis/contract';
-import { briefNames } from '../parts/brief-names.ts';
+import { briefNames } from '../../../components/brief-names.ts';
 import { GroupMap } from '../parts/group-map.tsx';
 import { useWords } from '../parts/words.ts';
 import styles from './as-it-was.module.css';

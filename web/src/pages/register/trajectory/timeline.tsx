@@ -1,8 +1,8 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import type { Trajectory, TrajectoryEvent } from '@trellis/contract';
-import { memo, type PointerEvent, useEffect, useId, useMemo, useRef } from 'react';
-import { briefNames } from '../parts/brief-names.ts';
+import { memo, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { briefNames } from '../../../components/brief-names.ts';
 import { ClusterPatterns, hatchOf } from '../parts/cluster-patterns.tsx';
 import { useWords, type Words } from '../parts/words.ts';
 import { laneOrder, profileAsOf, structuralDates, type TrajectorySchool } from './as-of.ts';
@@ -21,6 +21,9 @@ import styles from './timeline.module.css';
 const EVENT_ROW = 21;
 const EVENT_ROWS = 8;
 const AXIS = 30;
+/** More schools than this are folded to the first ones. */
+const MOST_LANES = 20;
+const FOLDED_LANES = 15;
 
 interface TimelineProps {
   trajectory: Trajectory;
@@ -43,7 +46,13 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
     () => buildTimeScale(structuralDates(trajectory), todayIso(), Math.max(280, width - labelWidth - 14), 25),
     [trajectory, width, labelWidth],
   );
-  const lanes = useMemo(() => laneOrder(trajectory), [trajectory]);
+  const all = useMemo(() => laneOrder(trajectory), [trajectory]);
+  const [unfolded, setUnfolded] = useState(false);
+  const folds = all.length > MOST_LANES;
+  const lanes = useMemo(
+    () => (folds && !unfolded ? all.slice(0, FOLDED_LANES) : all),
+    [all, folds, unfolded],
+  );
   const placed = useMemo(
     () =>
       placeEvents(
@@ -144,6 +153,20 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
           </div>
         </section>
       )}
+      {folds ? (
+        <p className={`${styles.fold} no-print`}>
+          <button
+            type="button"
+            className="explains"
+            aria-expanded={unfolded}
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            {unfolded
+              ? words.t('trajectory.foldLanes', { number: words.format.number(FOLDED_LANES) })
+              : words.t('trajectory.allLanes', { number: words.format.number(all.length) })}
+          </button>
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -23,10 +23,15 @@ export function briefNames(schools: readonly Named[]): ReadonlyMap<string, strin
       if (shortName) return [id, shortName];
       if (code !== null && code.length <= 6 && !/\d/.test(code)) return [id, code];
       const dropped = beginningsOf(name).findLast((one) => (beginnings.get(one) ?? 0) >= common) ?? '';
-      const rest = name.slice(dropped.length);
-      return [id, rest.length > LONGEST ? `${rest.slice(0, LONGEST - 1).trimEnd()}…` : rest];
+      return [id, cutName(name.slice(dropped.length), LONGEST)];
     }),
   );
+}
+
+/** A name cut to so many Latin letters, or half as many Chinese characters. */
+export function cutName(name: string, letters: number): string {
+  const most = /[\u2e80-\u9fff]/.test(name) ? Math.floor(letters / 2) : letters;
+  return name.length <= most ? name : `${name.slice(0, most - 1).trimEnd()}…`;
 }
 
 /** "Oasis " and "Oasis Academy " of "Oasis Academy Enfield": every beginning that leaves a word. */
