@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { SchoolDot } from '../../components/school-dot.tsx';
+import { SchoolDot, type Tone } from '../../components/school-dot.tsx';
 import styles from './balance-page.module.css';
 
 interface BalanceLegendProps {
-  showsMiddle: boolean;
+  /** The levels that occur among the schools shown. */
+  tones: ReadonlySet<Tone>;
   showsStandard: boolean;
   earlier: string | null;
 }
 
-export function BalanceLegend({ showsMiddle, showsStandard, earlier }: BalanceLegendProps) {
+export function BalanceLegend({ tones, showsStandard, earlier }: BalanceLegendProps) {
   const { t } = useTranslation('balance');
   const sign = (tone: 'strong' | 'weak' | 'middle', below = false) => (
     <svg width={16} height={16} aria-hidden="true">
@@ -17,17 +18,13 @@ export function BalanceLegend({ showsMiddle, showsStandard, earlier }: BalanceLe
   );
   return (
     <ul className={styles.legend} aria-label={t('legend.label')}>
-      <li>
-        {sign('strong')} {t('legend.strong')}
-      </li>
-      <li>
-        {sign('weak')} {t('legend.weak')}
-      </li>
-      {showsMiddle ? (
-        <li>
-          {sign('middle')} {t('legend.middle')}
-        </li>
-      ) : null}
+      {(['strong', 'weak', 'middle'] as const).map((tone) =>
+        tones.has(tone) ? (
+          <li key={tone}>
+            {sign(tone)} {t(tone === 'middle' && tones.size === 1 ? 'legend.school' : `legend.${tone}`)}
+          </li>
+        ) : null,
+      )}
       {showsStandard ? (
         <>
           <li>

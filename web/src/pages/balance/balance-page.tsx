@@ -229,14 +229,15 @@ function BalanceView({ balance: found, earlier, search }: BalanceViewProps) {
                 count: balance.area.schools,
                 n: format.number(balance.area.schools),
               })}
-              {' · '}
-              {t('area.pupils', { n: format.number(balance.area.pupils, { digits: 0 }) })}
+              {balance.area.pupils > 0
+                ? ` · ${t('area.pupils', { n: format.number(balance.area.pupils, { digits: 0 }) })}`
+                : ''}
               {' · '}
               {t(balance.weighting === 'enrolment' ? 'area.weighted' : 'area.unweighted')}
             </h2>
             {view === 'lines' ? (
               <BalanceLegend
-                showsMiddle={balance.schools.some((school) => toneOf(school) === 'middle')}
+                tones={new Set(balance.schools.map(toneOf))}
                 showsStandard={balance.indicators.some(({ standard }) => standard !== undefined)}
                 earlier={compared?.yearText ?? null}
               />

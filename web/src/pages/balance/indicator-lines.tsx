@@ -24,7 +24,15 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
   const firstYear = Math.min(...balance.indicators.flatMap(({ history }) => history.map(({ year }) => year)));
   // The furthest over its limit stands first; without limits, the widest difference.
   const reach = ({ cv, cvLimit }: BalanceIndicator) => (isNumber(cv) ? cv / (cvLimit ?? 1) : -1);
-  const ordered = [...balance.indicators].sort((a, b) => reach(b) - reach(a));
+  const all = [...balance.indicators].sort(
+    (a, b) => reach(b) - reach(a) || b.schools.length - a.schools.length,
+  );
+  // What a pack without limits finds nowhere needs no empty line of its own.
+  const bare = (one: BalanceIndicator) =>
+    one.schools.length === 0 && one.cvLimit === undefined && one.standard === undefined;
+  const ordered = all.filter((one) => !bare(one));
+  const without = all.filter(bare).map(({ shortName }) => format.text(shortName));
+  const hasLimits = all.some(({ cvLimit, standard }) => cvLimit !== undefined || standard !== undefined);
   const hasStandards = balance.indicators.some(({ standard }) => standard !== undefined);
   const most = Math.max(
     0.1,
@@ -41,7 +49,7 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
         <span>
           {Number.isFinite(firstYear) ? t('column.since', { year: String(firstYear) }) : t('column.history')}
         </span>
-        <span>{t('column.take')}</span>
+        <span>{t(hasLimits ? 'column.take' : 'column.range')}</span>
       </div>
       <ul className={styles.list}>
         {ordered.map((indicator) => {
@@ -98,6 +106,9 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
           );
         })}
       </ul>
+      {without.length === 0 ? null : (
+        <p className={styles.without}>{t('without', { indicators: format.list(without) })}</p>
+      )}
     </div>
   );
 }

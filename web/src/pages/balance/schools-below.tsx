@@ -156,9 +156,10 @@ function SchoolLine({ school, names, linked }: { school: BalanceSchool; names: s
   const format = useFormat();
   const name = format.text(school.name);
   return (
-    <li>
+    <li className={school.of === 0 ? styles.plain : undefined}>
       <span
         aria-hidden="true"
+        hidden={school.of === 0}
         className={`${styles.sign} ${school.verdict === 'not-met' ? styles.bad : school.verdict === 'met' ? styles.good : ''}`}
       >
         {school.verdict === 'met' ? '✓' : school.verdict === 'not-met' ? '✕' : '–'}

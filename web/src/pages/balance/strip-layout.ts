@@ -22,6 +22,24 @@ export function stripScale(values: readonly number[], width: number): StripScale
   };
 }
 
+/** Among many schools only labels that can stand over their own dot are drawn, the most urgent first. */
+function labelsInPlace(
+  dots: readonly { x: number }[],
+  order: readonly number[],
+  wide: (index: number) => number,
+  left: number,
+  right: number,
+): StripLabel[] {
+  const placed: (StripLabel & { half: number })[] = [];
+  for (const index of order) {
+    const half = wide(index) / 2;
+    const x = Math.min(Math.max(dots[index]!.x, left + half), right - half);
+    if (placed.some((other) => Math.abs(other.x - x) < other.half + half)) continue;
+    placed.push({ index, x, half });
+  }
+  return placed.map(({ index, x }) => ({ index, x })).sort((a, b) => a.x - b.x);
+}
+
 export interface StripLabel {
   readonly index: number;
   /** Where the label stands; its dot may lie beside it. */
@@ -30,7 +48,7 @@ export interface StripLabel {
 
 /**
  * Spreads labels along a line so that none covers another, moving each as little as possible
- * (pooling neighbours that push on one another). Labels that do not fit are left out, the least urgent first.
+ * (pooling neighbours that push on one another). When not all fit, see `labelsInPlace`.
  */
 export function spreadLabels(
   dots: readonly { x: number; text: string; urgency: number }[],
@@ -41,13 +59,9 @@ export function spreadLabels(
   const gap = 7;
   const wide = (index: number) => textWidth(dots[index]!.text, size) + gap;
   const order = dots.map((_, index) => index).sort((a, b) => dots[b]!.urgency - dots[a]!.urgency);
-  const chosen: number[] = [];
-  let used = 0;
-  for (const index of order) {
-    if (used + wide(index) > (right - left) * 0.94) continue;
-    used += wide(index);
-    chosen.push(index);
-  }
+  const all = dots.reduce((sum, _, index) => sum + wide(index), 0);
+  if (all > (right - left) * 0.94) return labelsInPlace(dots, order, wide, left, right);
+  const chosen = order;
   chosen.sort((a, b) => dots[a]!.x - dots[b]!.x);
 
   interface Pool {

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { briefNames, cutName } from '../../components/brief-names.ts';
 import type { Format } from '../../i18n/format.ts';
 import type { Compared } from './compared.ts';
-import { changeInAYear, isNumber, widestIndicator } from './estimates.ts';
+import { changeInAYear, figureDigits, isNumber, widestIndicator } from './estimates.ts';
 
 type T = TFunction<'balance'>;
 
@@ -285,6 +285,14 @@ export function takeText(
     };
   }
   if (indicator.verdict === 'met') return { text: t('take.under'), opens: false };
+  if (indicator.cvLimit === undefined && indicator.standard === undefined && indicator.schools.length > 1) {
+    const values = indicator.schools.map(({ value }) => value);
+    const figure = (value: number) => format.number(value, { digits: figureDigits(indicator) });
+    return {
+      text: t('take.range', { low: figure(Math.min(...values)), high: figure(Math.max(...values)) }),
+      opens: false,
+    };
+  }
   return {
     text: t(indicator.cvLimit === undefined ? 'take.noLimit' : 'take.notJudged'),
     opens: false,

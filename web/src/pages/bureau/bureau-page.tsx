@@ -94,6 +94,12 @@ export function Page() {
   // A pack that sets no limits describes; columns of verdicts would stay empty.
   const judges = pack === undefined || setsLimits(pack);
   const sortsByMean = !judges && sort === 'indicatorsOver';
+  /** Indicators that at least one group on this page has. */
+  const drawn = new Set(
+    (data?.items ?? []).flatMap(({ cvs }) =>
+      cvs.flatMap(({ indicatorId, cv }) => (typeof cv === 'number' ? [indicatorId] : [])),
+    ),
+  );
   const columns: ListColumn<GroupRank>[] = [
     {
       key: 'group',
@@ -172,13 +178,16 @@ export function Page() {
       header: t('column.profile'),
       cell: ({ cvs }) => (
         <VariationProfile
-          bars={cvs.map(({ indicatorId, cv }) => ({
-            id: indicatorId,
-            cv: typeof cv === 'number' ? cv : null,
-            limit: limitOf(indicatorId),
-          }))}
+          bars={cvs
+            .filter(({ indicatorId }) => drawn.has(indicatorId))
+            .map(({ indicatorId, cv }) => ({
+              id: indicatorId,
+              cv: typeof cv === 'number' ? cv : null,
+              limit: limitOf(indicatorId),
+            }))}
           label={t('profile', {
             list: cvs
+              .filter(({ indicatorId }) => drawn.has(indicatorId))
               .map(({ indicatorId, cv }) =>
                 t('profileItem', {
                   name: indicatorName(indicatorId),

@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Trajectory } from '@trellis/contract';
+import { useState } from 'react';
 import { briefNames } from '../../../components/brief-names.ts';
 import { GroupMap } from '../parts/group-map.tsx';
 import { useWords } from '../parts/words.ts';
@@ -12,10 +13,15 @@ interface AsItWasProps {
   asOf: string;
 }
 
+/** A longer list without clusters is folded to its first members. */
+const MOST_LISTED = 20;
+const FOLDED = 15;
+
 /** The members on the date shown: on the map, and by cluster as a list. */
 export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
   const { t, name, format, level, location } = useWords();
   const navigate = useNavigate();
+  const [unfolded, setUnfolded] = useState(false);
   const briefById = briefNames(
     [...group.members, ...group.others].map(({ school, profile }) => ({
       id: school.id,
@@ -73,6 +79,7 @@ export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
       members: loose,
     });
   }
+  const mostListed = sections.length === 1 && loose.length > MOST_LISTED ? FOLDED : undefined;
   const nameAt = (id: string, fallback: { en: string; zh: string }) => {
     const school = trajectory.schools.find((one) => one.id === id);
     const profile = school === undefined ? null : profileAsOf(school, asOf);
@@ -100,7 +107,7 @@ export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
           <section key={section.key} aria-label={section.title ?? t('trajectory.members')}>
             {section.title === null ? null : <h3 className={styles.cluster}>{section.title}</h3>}
             <ul className={styles.members}>
-              {section.members.map((member) => (
+              {(unfolded ? section.members : section.members.slice(0, mostListed)).map((member) => (
                 <li key={member.school.id}>
                   <span
                     aria-hidden="true"
@@ -137,6 +144,13 @@ export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
             </ul>
           </section>
         ))}
+        {mostListed === undefined || unfolded ? null : (
+          <p className="no-print">
+            <button type="button" className="explains" onClick={() => setUnfolded(true)}>
+              {t('trajectory.allLanes', { number: format.number(group.members.length) })}
+            </button>
+          </p>
+        )}
         {group.affiliations.length === 0 ? null : (
           <section>
             <h3 className={styles.cluster}>{t('trajectory.ties')}</h3>

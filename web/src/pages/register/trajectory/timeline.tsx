@@ -197,7 +197,7 @@ function LaneLabels({ lanes, asOf, width, top, laneHeight, words, short }: LaneL
           <li key={school.id} style={{ height: laneHeight }}>
             <Link to="/register/schools/$schoolId" params={{ schoolId: school.id }} title={name}>
               <strong>{brief}</strong>
-              {short || brief === name ? null : <span>{name}</span>}
+              {short || laneHeight < 42 || brief === name || brief.endsWith('…') ? null : <span>{name}</span>}
             </Link>
           </li>
         );
