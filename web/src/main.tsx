@@ -1,6 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
 import './theme/base.css';
-import '@mantine/core/styles.layer.css';
+import './theme/components.ts';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -157,13 +157,14 @@ function SchoolLine({ school, names, linked }: { school: BalanceSchool; names: s
   const name = format.text(school.name);
   return (
     <li className={school.of === 0 ? styles.plain : undefined}>
-      <span
-        aria-hidden="true"
-        hidden={school.of === 0}
-        className={`${styles.sign} ${school.verdict === 'not-met' ? styles.bad : school.verdict === 'met' ? styles.good : ''}`}
-      >
-        {school.verdict === 'met' ? '✓' : school.verdict === 'not-met' ? '✕' : '–'}
-      </span>
+      {school.of === 0 ? null : (
+        <span
+          aria-hidden="true"
+          className={`${styles.sign} ${school.verdict === 'not-met' ? styles.bad : school.verdict === 'met' ? styles.good : ''}`}
+        >
+          {school.verdict === 'met' ? '✓' : school.verdict === 'not-met' ? '✕' : '–'}
+        </span>
+      )}
       <span className={styles.name}>
         {linked ? (
           <Link to="/register/schools/$schoolId" params={{ schoolId: school.schoolId }}>
@@ -188,16 +189,14 @@ function SchoolLine({ school, names, linked }: { school: BalanceSchool; names: s
           <span className={styles.failing}>{t('schools.failing', { names: format.list(names) })}</span>
         )}
       </span>
-      <span className={styles.result}>
-        {school.of === 0 ? null : (
-          <>
-            <span className={school.verdict === 'not-met' ? styles.badText : undefined}>
-              {t(`schools.${school.verdict}`)}
-            </span>
-            <span className={styles.facts}>{t('schools.reached', { met: school.met, of: school.of })}</span>
-          </>
-        )}
-      </span>
+      {school.of === 0 ? null : (
+        <span className={styles.result}>
+          <span className={school.verdict === 'not-met' ? styles.badText : undefined}>
+            {t(`schools.${school.verdict}`)}
+          </span>
+          <span className={styles.facts}>{t('schools.reached', { met: school.met, of: school.of })}</span>
+        </span>
+      )}
     </li>
   );
 }
