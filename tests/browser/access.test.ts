@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectAccessible, LANGUAGES, useTrellis } from './harness.ts';
+import { expectAccessible, expectHeading, LANGUAGES, useTrellis } from './harness.ts';
 
 const { visit } = useTrellis();
 
@@ -22,6 +22,9 @@ for (const language of LANGUAGES) {
       .first()
       .fill('FM');
     await page.getByRole('option', { name: /FM/ }).first().click();
+    const from = drawer.getByLabel(officer.say({ zh: '起始日期', en: 'From' }), { exact: true });
+    await from.fill('2026-09-01');
+    await drawer.getByLabel(officer.say({ zh: '姓名', en: 'Name' }), { exact: true }).click();
     await officer.shoot('invite');
     await drawer.getByRole('button', { name: officer.say({ zh: '生成链接', en: 'Make the link' }) }).click();
     const link = await drawer.getByLabel(officer.say({ zh: '一次性链接', en: 'One-time link' })).inputValue();
@@ -30,9 +33,10 @@ for (const language of LANGUAGES) {
 
     // Her own browser, in which nobody has signed in yet.
     const principal = await visit({ language, path: new URL(link).pathname });
-    expect(await principal.heading().innerText()).toMatch(
-      principal.say({ zh: /欢迎加入桐乡市教育局/, en: /Welcome to Tongxiang Education Bureau/ }),
-    );
+    await expectHeading(principal, {
+      zh: /欢迎加入桐乡市教育局/,
+      en: /Welcome to Tongxiang Education Bureau/,
+    });
     const password = principal.page.getByLabel(principal.say({ zh: '新密码', en: 'New password' }), {
       exact: true,
     });
@@ -46,7 +50,7 @@ for (const language of LANGUAGES) {
     await principal.button(principal.say({ zh: '设置密码并进入', en: 'Set the password and enter' })).click();
     await principal.page.waitForURL(/\/groups\//);
     await principal.settle();
-    expect(await principal.heading().innerText()).toMatch(principal.say({ zh: /均衡/, en: /balanced/i }));
+    await expectHeading(principal, { zh: /均衡/, en: /balanced/i });
     await principal.shoot('principal-home');
     const rooms = principal.page.getByRole('navigation').first();
     expect(await rooms.getByRole('link', { name: principal.say({ zh: '权限', en: 'Access' }) }).count()).toBe(
@@ -66,6 +70,7 @@ for (const language of LANGUAGES) {
     const late = await visit({ language });
     late.expectFault(/^404 GET \/api\/invitations\//);
     await late.go(new URL(link).pathname);
+    await late.page.getByRole('alert').waitFor();
     expect(await late.page.getByRole('alert').innerText()).not.toBe('');
 
     // Her office ends; what she has open ends with it.
@@ -81,12 +86,13 @@ for (const language of LANGUAGES) {
       .getByText(officer.say({ zh: /职权于 .* 终止/, en: /ends on/ }))
       .first()
       .waitFor();
+    principal.expectFault(/^401 GET \/api\//);
     await principal.go('/');
-    await principal.page.getByText(principal.say({ zh: '还没有集团', en: 'No group yet' })).waitFor();
+    await principal.page.waitForURL(/\/sign-in/);
     const home = me.groups[0].id;
     expect(
       (await principal.context.request.get(`${principal.url}/api/groups/${home}/balance`)).status(),
-    ).toBe(403);
+    ).toBe(401);
     await principal.shoot('principal-after-the-end');
   });
 }

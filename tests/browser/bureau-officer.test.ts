@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { bringIn, makeFolder, readExample, readSheet, writeSheet } from './examples.ts';
-import { expectAccessible, LANGUAGES, openPage, useTrellis, type Visitor } from './harness.ts';
+import { expectAccessible, expectHeading, LANGUAGES, openPage, useTrellis, type Visitor } from './harness.ts';
 
 const { trellis, visit } = useTrellis();
 
@@ -67,9 +67,7 @@ for (const language of LANGUAGES) {
     await officer.link(/BG-GROUP/).click();
     await page.waitForURL(/\/groups\//);
     await officer.settle();
-    expect(await officer.heading().innerText()).toMatch(
-      officer.say({ zh: /七项指标中有两项超出限值/, en: /2 of 7 indicators are over/ }),
-    );
+    await expectHeading(officer, { zh: /七项指标中有两项超出限值/, en: /2 of 7 indicators are over/ });
 
     // Another year, then two beside each other.
     const field = (words: { zh: string; en: string }) => page.getByLabel(officer.say(words), { exact: true });
@@ -94,7 +92,7 @@ for (const language of LANGUAGES) {
     expect(shown.size).toBe(7);
     const taken = await officer.download(officer.link(officer.say({ zh: '导出 .xlsx', en: 'Export .xlsx' })));
     expect(taken.name).toMatch(/\.xlsx$/);
-    const sheet = await readSheet(taken.path, taken.name, officer.say({ zh: '各校', en: 'Schools' }));
+    const sheet = await readSheet(taken.path, taken.name, officer.say({ zh: '各校情况', en: 'Schools' }));
     let compared = 0;
     for (const [school, figures] of shown) {
       const row = sheet.rows.find((cells) => cells[0] === school);

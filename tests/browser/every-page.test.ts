@@ -87,7 +87,8 @@ const PAGES: Readonly<Record<string, (at: Places) => string>> = {
   'an applied import': ({ appliedImport }) => `/imports/${appliedImport}`,
   'all standards': () => '/standards',
   'a standard': () => '/standards/cn-2017-quality',
-  'a standard of documents': () => '/standards/cn-2017-guarantees',
+  'an older standard': () => '/standards/cn-2012-basic',
+  'a standard that does not exist': () => '/standards/nothing',
   access: () => '/access',
   'an address that does not exist': () => '/nowhere',
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder, readExample, writeSheet } from './examples.ts';
-import { expectAccessible, expectWellFormed, LANGUAGES, useTrellis } from './harness.ts';
+import { expectAccessible, expectHeading, expectWellFormed, LANGUAGES, useTrellis } from './harness.ts';
 
 for (const language of LANGUAGES) {
   const { trellis, visit } = useTrellis({ demo: false });
@@ -70,15 +70,19 @@ for (const language of LANGUAGES) {
       .getByRole('region', { name: officer.say({ zh: '本次写入的内容', en: 'What applying did' }) })
       .waitFor();
 
+    // The home now lists the group, and leads to it.
     await officer.go('/');
+    await page.waitForURL(/\/bureau/);
+    await page
+      .getByRole('row', { name: /BG-GROUP/ })
+      .getByRole('link')
+      .first()
+      .click();
     await page.waitForURL(/\/groups\//);
-    await officer.settle();
-    expect(await officer.heading().innerText()).toMatch(
-      officer.say({
-        zh: /^尚未达到均衡：七项指标中有两项超出限值。$/,
-        en: /^Not yet balanced: 2 of 7 indicators/,
-      }),
-    );
+    await expectHeading(officer, {
+      zh: /^尚未达到均衡：七项指标中有两项超出限值。$/,
+      en: /^Not yet balanced: 2 of 7 indicators/,
+    });
     await officer.shoot('first-balance');
     await officer.go('/register');
     expect(await page.locator('main').innerText()).toMatch(/BG-GROUP/);

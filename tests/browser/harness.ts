@@ -46,3 +46,21 @@ export function useTrellis(options: TrellisOptions = {}) {
     },
   };
 }
+
+/** Waits until the page's heading reads so, and until nothing on the page is still coming. */
+export async function expectHeading(visitor: Visitor, reads: { zh: string | RegExp; en: string | RegExp }) {
+  const wanted = visitor.say<string | RegExp>(reads);
+  await expect
+    .poll(
+      () =>
+        visitor
+          .heading()
+          .innerText({ timeout: 1000 })
+          .catch(() => ''),
+      { timeout: 15_000 },
+    )
+    .toMatch(
+      typeof wanted === 'string' ? new RegExp(`^${wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : wanted,
+    );
+  await visitor.settle();
+}

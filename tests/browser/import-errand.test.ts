@@ -3,24 +3,58 @@ import { expect, test } from 'vitest';
 import { makeFolder, readExample, readSheet, setCell, writeSheet } from './examples.ts';
 import {
   expectAccessible,
-  expectDrawn,
+  expectHeading,
   expectNoHorizontalScroll,
   expectWellFormed,
   useTrellis,
+  type Visitor,
 } from './harness.ts';
 
 const { visit } = useTrellis();
 
 /** Where the three mistakes stand, what they are, and what to do about them, as the page tells it. */
 const MISTAKES = [
-  { row: '2', column: 'D 学生数', value: '１，８６０', zh: /文本|数字/, en: /text|number/ },
-  { row: '5', column: 'B 学段', value: '小学部', zh: /小学/, en: /小学|primary/ },
-  { row: '8', column: 'G 骨干教师数', value: '65', zh: /大于/, en: /more than/ },
+  {
+    row: '2',
+    column: 'D 学生数',
+    value: '１，８６０',
+    zh: /文本/,
+    en: /written as text/,
+    remedy: { zh: /请填 1860/, en: /1860/ },
+  },
+  {
+    row: '5',
+    column: 'B 学段',
+    value: '小学部',
+    zh: /不是可识别的学段/,
+    en: /stage/,
+    remedy: { zh: /请填写小学/, en: /primary/ },
+  },
+  {
+    row: '8',
+    column: 'G 骨干教师数',
+    value: '65',
+    zh: /大于.*60/,
+    en: /more than.*60/,
+    remedy: { zh: /请核对两个数字/, en: /Check both numbers/ },
+  },
 ];
 
-for (const { language, width } of [
-  { language: 'zh', width: 1400 },
-  { language: 'en', width: 390 },
+/** The list of problems: rows of a table at a desk, cards on a phone. */
+async function readProblems(visitor: Visitor): Promise<string[]> {
+  const { page, width } = visitor;
+  const name = visitor.say({ zh: '问题', en: 'Problems' });
+  const list =
+    width === 390
+      ? page.getByRole('list', { name }).getByRole('listitem')
+      : page.getByRole('table', { name }).locator('tbody tr');
+  await list.last().waitFor();
+  return (await list.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+}
+
+for (const { language, width, backbone, per100 } of [
+  { language: 'zh', width: 1400, backbone: 9, per100: '0.85' },
+  { language: 'en', width: 390, backbone: 8, per100: '0.76' },
 ] as const) {
   test(`a chief principal brings her seven schools in, mends three mistakes and reads the verdict (${language}, ${width} px)`, async () => {
     const chief = await visit({ language, width });
@@ -28,12 +62,10 @@ for (const { language, width } of [
     await chief.button(chief.say({ zh: /总校长/, en: /Chief principal/ })).click();
     await page.waitForURL(/\/groups\//);
     await chief.settle();
-    expect(await chief.heading().innerText()).toBe(
-      chief.say({
-        zh: '尚未达到均衡：七项指标中有两项超出限值。',
-        en: 'Not yet balanced: 2 of 7 indicators are over the limit.',
-      }),
-    );
+    await expectHeading(chief, {
+      zh: '尚未达到均衡：七项指标中有两项超出限值。',
+      en: 'Not yet balanced: 2 of 7 indicators are over the limit.',
+    });
 
     // The file as the office keeps it: a workbook, Chinese headers, three mistakes.
     const folder = await makeFolder();
@@ -47,19 +79,14 @@ for (const { language, width } of [
       .getByText(chief.say({ zh: '共 7 行，其中 3 行有误，无法读取。', en: '3 rows of 7 cannot be read.' }))
       .waitFor();
     await chief.settle();
-    const problems = page
-      .getByRole('table', { name: chief.say({ zh: '问题', en: 'Problems' }) })
-      .locator('tbody tr');
-    expect(await problems.count()).toBe(MISTAKES.length);
+    const problems = await readProblems(chief);
+    expect(problems.length).toBe(MISTAKES.length);
     for (const [index, mistake] of MISTAKES.entries()) {
-      const cells = await problems.nth(index).locator('th, td').allInnerTexts();
-      expect(cells.slice(0, 3).map((cell) => cell.trim())).toEqual([
-        mistake.row,
-        mistake.column,
-        mistake.value,
-      ]);
-      expect(cells[3]).toMatch(mistake[language]);
-      expect(cells[4]?.trim()).not.toBe('');
+      expect(problems[index]).toContain(mistake.row);
+      expect(problems[index]).toContain(mistake.column);
+      expect(problems[index]).toContain(mistake.value);
+      expect(problems[index]).toMatch(mistake[language]);
+      expect(problems[index]).toMatch(mistake.remedy[language]);
     }
     const apply = chief.button(chief.say({ zh: '写入全部 7 行', en: 'Apply all 7 rows' }));
     expect(await apply.isDisabled()).toBe(true);
@@ -77,8 +104,8 @@ for (const { language, width } of [
     expect(sheet.rows.length).toBe(3);
     setCell(sheet, 'BG', '学生数', 1860);
     setCell(sheet, 'ZS', '学段', '小学');
-    // Four more than last year's five: the one figure that is new to the register.
-    setCell(sheet, 'FM', '骨干教师数', 9);
+    // More than the five on record: the one figure that changes.
+    setCell(sheet, 'FM', '骨干教师数', backbone);
     const fixedPath = join(folder, '改好的行.xlsx');
     await writeSheet(fixedPath, sheet);
     await page.locator('input[type=file]').setInputFiles(fixedPath);
@@ -105,31 +132,29 @@ for (const { language, width } of [
     await chief.link(chief.say({ zh: '查看集团均衡情况', en: 'Open the group’s balance' })).click();
     await page.waitForURL(/\/groups\//);
     await chief.settle();
-    expect(await chief.heading().innerText()).toMatch(
-      chief.say({
-        zh: /^尚未达到均衡：七项指标中有两项超出限值。$/,
-        en: /^Not yet balanced: 2 of 7 indicators/,
-      }),
-    );
+    await expectHeading(chief, {
+      zh: /^尚未达到均衡：七项指标中有两项超出限值。$/,
+      en: /^Not yet balanced: 2 of 7 indicators/,
+    });
     await chief.shoot('balance-after');
 
     // One figure, back to the row it came from.
     await page.getByText(chief.say({ zh: '表格', en: 'Table' }), { exact: true }).click();
     const fm = page.getByRole('row', { name: chief.say({ zh: /^FM小学/, en: /^FM Primary School/ }) });
-    await fm.getByRole('button', { name: /^✕?\s*0\.85/ }).click();
+    await fm.getByRole('button', { name: new RegExp(`\\b${per100}`) }).click();
     const drawer = page.getByRole('dialog');
     await drawer
       .getByText(/改好的行\.xlsx|七所学校 2025\.xlsx/)
       .first()
       .waitFor();
-    expect(await drawer.innerText()).toMatch(/9 ÷ 1,057/);
+    expect(await drawer.innerText()).toMatch(new RegExp(`${backbone}\\D* ÷ 1,057`));
     await drawer
       .getByRole('button', { name: chief.say({ zh: '查看原始行', en: 'Show the row' }) })
       .first()
       .click();
     const row = drawer.getByRole('row', { name: /骨干教师数/ });
     await row.waitFor();
-    expect(await row.innerText()).toMatch(/G\s+骨干教师数 ←\s+9/);
+    expect(await row.innerText()).toMatch(new RegExp(`骨干教师数 ←\\s+${backbone}`));
     await chief.shoot('cell-source');
     await expectAccessible(chief);
     await page.keyboard.press('Escape');
@@ -142,9 +167,7 @@ for (const { language, width } of [
     ]);
     await report.waitForLoadState();
     expect(await report.locator('html').getAttribute('lang')).toBe(chief.say({ zh: 'zh-CN', en: 'en' }));
-    expect(await report.locator('h1').innerText()).toMatch(
-      chief.say({ zh: /BG 教育集团/, en: /BG Education Group/ }),
-    );
+    expect(await report.locator('h1').innerText()).toMatch(chief.say({ zh: /两项|2 项/, en: /2 of 7/ }));
     await chief.shoot('report', report);
     await report.emulateMedia({ media: 'print' });
     for (const school of ['BG', 'CB', 'ZD', 'ZS', 'CH', 'RM', 'FM'])
@@ -152,6 +175,5 @@ for (const { language, width } of [
     const paper = await report.pdf({ preferCSSPageSize: true });
     expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
     expect(paper.byteLength).toBeGreaterThan(15_000);
-    if (language === 'zh') await expectDrawn(report);
   });
 }

@@ -15,10 +15,9 @@ const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floo
 test('every page of the demo shows its heading and its figures within a second', async () => {
   const officer = await visit({ as: 'bureau-officer' });
   const { page } = officer;
-  const group = new URL(page.url()).pathname;
-  const me = await (
-    await officer.context.request.get(`${officer.url}/api/groups/${group.split('/')[2]}`)
-  ).json();
+  const groupId = await officer.groupId();
+  const group = `/groups/${groupId}`;
+  const detail = await (await officer.context.request.get(`${officer.url}/api${group}`)).json();
   const pages: Record<string, { path: string; shows: string }> = {
     'balance (home)': { path: group, shows: 'main li h3' },
     'balance, table': { path: `${group}?view=table`, shows: 'main table tbody td' },
@@ -26,7 +25,7 @@ test('every page of the demo shows its heading and its figures within a second',
     'schools of the group': { path: `${group}/register`, shows: 'main table tbody td' },
     'all groups': { path: '/bureau', shows: 'main table tbody td' },
     register: { path: '/register', shows: 'main table tbody td' },
-    'a school': { path: `/register/schools/${me.members[0].schoolId}`, shows: 'main table tbody td' },
+    'a school': { path: `/register/schools/${detail.members[0].schoolId}`, shows: 'main table tbody td' },
     imports: { path: '/imports', shows: 'main table tbody td' },
     standards: { path: '/standards', shows: 'main li h2' },
     'a standard': { path: '/standards/cn-2017-quality', shows: 'main table tbody td' },
@@ -69,7 +68,7 @@ for (const language of ['zh', 'en'] as const) {
   test(`the first load brings less than 300 kB of JavaScript, packed (${language})`, async () => {
     const officer = await openPage(trellis(), { language, as: 'bureau-officer', path: '/standards' });
     const { page } = officer;
-    const home = (await (await officer.context.request.get(`${officer.url}/api/me`)).json()).groups[0].id;
+    const home = await officer.groupId();
     const scripts = new Map<string, number>();
     const reading: Promise<void>[] = [];
     page.on('response', (response) => {

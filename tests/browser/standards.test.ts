@@ -7,7 +7,7 @@ for (const language of LANGUAGES) {
   test(`an officer changes a limit, the verdict follows, and the shipped standard comes back (${language})`, async () => {
     const officer = await visit({ language, as: 'bureau-officer' });
     const { page } = officer;
-    const home = new URL(page.url()).pathname;
+    const home = `/groups/${await officer.groupId()}`;
     const verdict = async () => {
       await officer.go(home);
       return officer.heading().innerText();

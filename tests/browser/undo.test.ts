@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder, readExample, setCell, writeSheet } from './examples.ts';
-import { LANGUAGES, useTrellis, type Visitor } from './harness.ts';
+import { expectHeading, LANGUAGES, useTrellis, type Visitor } from './harness.ts';
 
 const { visit } = useTrellis();
 
@@ -32,12 +32,10 @@ for (const language of LANGUAGES) {
       .waitFor();
     await chief.go(`${home}?view=table`);
     expect(await figures(chief)).not.toEqual(before);
-    expect(await chief.heading().innerText()).toBe(
-      chief.say({
-        zh: '尚未达到均衡：七项指标中有一项超出限值。',
-        en: 'Not yet balanced: 1 of 7 indicators is over the limit.',
-      }),
-    );
+    await expectHeading(chief, {
+      zh: '尚未达到均衡：七项指标中有一项超出限值。',
+      en: 'Not yet balanced: 1 of 7 indicators is over the limit.',
+    });
 
     await chief.link(chief.say({ zh: /^导入$/, en: /^Import$/ })).click();
     const row = page.getByRole('row', { name: /调整后\.xlsx/ }).first();

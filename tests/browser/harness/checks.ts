@@ -156,6 +156,18 @@ function readKeys(): Set<string> {
  * missing character, and Chinese comes from the bundled font, because this browser's machine has none.
  */
 export async function expectDrawn(page: Page): Promise<void> {
+  // The bundled font comes when the page is idle.
+  await page
+    .waitForFunction(
+      () =>
+        !/\p{Script=Han}/u.test(document.body.innerText) ||
+        [...document.fonts].some(
+          ({ family, status }) => family.includes('Noto Sans SC') && status === 'loaded',
+        ),
+      undefined,
+      { timeout: 5000 },
+    )
+    .catch(() => undefined);
   const { bundled, han, boxes } = await page.evaluate(async () => {
     const byFamily = new Map<string, Set<string>>();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

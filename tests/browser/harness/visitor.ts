@@ -96,6 +96,12 @@ export class Visitor {
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
 
+  /** The first group this person can open. */
+  async groupId(): Promise<string> {
+    const me = await (await this.context.request.get(`${this.url}/api/me`)).json();
+    return me.groups[0].id;
+  }
+
   heading(): Locator {
     return this.page.locator('h1');
   }
@@ -119,6 +125,7 @@ export class Visitor {
     const folder = process.env.TRELLIS_SCREENSHOTS;
     if (folder === undefined || folder === '') return;
     await mkdir(folder, { recursive: true });
+    await page.evaluate(() => window.scrollTo(0, 0));
     await page.screenshot({
       path: join(folder, `${name}-${this.language}-${this.width}.png`),
       fullPage: true,
