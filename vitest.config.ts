@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Four projects: the pure engines, the contract, the server on both databases, and the browser journeys. */
+/** Five projects: the pure engines, the contract, the web's pure modules, the server on both databases, and the browser journeys. */
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'engines', include: ['engines/**/*.test.ts'] } },
       { test: { name: 'contract', include: ['contract/**/*.test.ts'] } },
+      { test: { name: 'web', include: ['web/src/**/*.test.ts'] } },
       {
         test: {
           name: 'server',

@@ -81,10 +81,8 @@ export function formatList(items: readonly string[], language: Language): string
   return new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(items);
 }
 
-/** Every formatter bound to the chosen language. */
-export function useFormat() {
-  const { i18n } = useTranslation();
-  const language: Language = i18n.language === 'zh' ? 'zh' : 'en';
+/** Every formatter bound to a language. */
+export function formatIn(language: Language) {
   return {
     language,
     text: (text: BothLanguages) => localText(text, language),
@@ -97,4 +95,12 @@ export function useFormat() {
     list: (items: readonly string[]) => formatList(items, language),
   };
 }
-export type Format = ReturnType<typeof useFormat>;
+export type Format = ReturnType<typeof formatIn>;
+
+const formats = { en: formatIn('en'), zh: formatIn('zh') };
+
+/** Every formatter bound to the chosen language. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return formats[i18n.language === 'zh' ? 'zh' : 'en'];
+}

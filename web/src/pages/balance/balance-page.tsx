@@ -69,8 +69,7 @@ interface BalanceViewProps {
 function BalanceView({ balance: found, earlier, search }: BalanceViewProps) {
   const { t } = useTranslation('balance');
   const format = useFormat();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the formatters change with the language only
-  const balance = useMemo(() => withBriefNames(found, format), [found, format.language]);
+  const balance = useMemo(() => withBriefNames(found, format), [found, format]);
   const navigate = useNavigate();
   const router = useRouter();
   const mayImport = usePermission('import.use');

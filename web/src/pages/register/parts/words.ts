@@ -6,8 +6,7 @@ import { type BothLanguages, type Format, useFormat } from '../../../i18n/format
 export function useWords() {
   const { t } = useTranslation(['register', 'common']);
   const format = useFormat();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the formatters change with the language only
-  return useMemo(() => wordsOf(t, format), [t, format.language]);
+  return useMemo(() => wordsOf(t, format), [t, format]);
 }
 
 type Translate = ReturnType<typeof useTranslation<['register', 'common']>>['t'];
