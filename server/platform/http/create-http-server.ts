@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -141,6 +142,7 @@ export async function createHttpServer(
     addSignInRoutes(app, parts.auth, config.url);
     app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
+  await addFonts(app);
   if (parts.webFolder && existsSync(parts.webFolder)) await addWeb(app, parts.webFolder);
   else app.setNotFoundHandler((request, reply) => sendError(notFound(request.url), request, reply, parts));
   await app.ready();
@@ -222,6 +224,22 @@ function log403(request: FastifyRequest, actor: Actor, permission: string): void
     { requestId: request.id, userId: actor.userId, permission, url: request.routeOptions.url },
     'refused',
   );
+}
+
+const FONTS = dirname(
+  createRequire(import.meta.url).resolve('@fontsource-variable/noto-sans-sc/package.json'),
+);
+
+/** The Chinese font for pages that stand alone, such as the printable report; fetched only where a glyph is missing. */
+async function addFonts(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: FONTS,
+    prefix: '/fonts/noto-sans-sc/',
+    index: false,
+    allowedPath: (path) => /^\/(?:wght\.css|files\/[\w-]+\.woff2)$/.test(path),
+    decorateReply: false,
+    maxAge: '30d',
+  });
 }
 
 async function addWeb(app: FastifyInstance, folder: string): Promise<void> {

@@ -13,7 +13,7 @@ const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ESC
 
 const STYLE = `
 :root { color-scheme: light; }
-body { font: 14px/1.5 'Inter Variable', Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif;
+body { font: 14px/1.5 'Inter Variable', Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Noto Sans SC Variable', sans-serif;
   color: #1c2530; margin: 2rem auto; max-width: 62rem; padding: 0 1.5rem; }
 h1 { font-size: 1.6rem; line-height: 1.3; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; break-after: avoid; }
 .meta, .note { color: #56606c; } .scroll { overflow-x: auto; }
@@ -21,11 +21,11 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { border-bottom: 1px solid #dfe3e0; padding: .35rem .5rem; text-align: left; vertical-align: top; }
 th { font-weight: 600; color: #3b4651; } .number { text-align: right; white-space: nowrap; }
 tr { break-inside: avoid; } .over, .below { color: #a8321f; font-weight: 600; } .met { color: #17603f; }
-td small { color: #56606c; display: block; }
+td small, th small { color: #56606c; display: block; font-weight: 400; } td > div + div { margin-top: .25rem; }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 11px; } @page { size: A4 landscape; margin: 14mm; } .scroll { overflow: visible; } }
 `;
 
-/** The judged group as a page that stands alone: to print, to keep, to send. No scripts, no outside files. */
+/** The judged group as a page that stands alone: to print, to keep, to send. No scripts; a font of this server's only where the reader's own lacks a glyph. */
 export function renderBalanceReport(balance: Balance, language: Language, printedOn: string): string {
   const words = WORDS[language];
   const say = (text: LocalText) => escapeHtml(inLanguage(text, language));
@@ -78,7 +78,7 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${words.title} · ${say(balance.group.name)}</title><style>${STYLE}</style></head>
+<title>${words.title} · ${say(balance.group.name)}</title><link rel="stylesheet" href="/fonts/noto-sans-sc/wght.css"><style>${STYLE}</style></head>
 <body>
 <header>
 <p class="meta">${say(balance.group.name)} · ${say(balance.packName)} · ${escapeHtml(words.stages[balance.stage ?? ''] ?? '')} · ${balance.year === null ? '' : words.schoolYear(balance.year)}</p>
@@ -127,7 +127,5 @@ function describeRemedies(one: BalanceIndicator, language: Language, nameOf: Map
   if (addition.status === 'found') lines.push(words.addLine(amount(addition.amount!)));
   if (shortfall.status === 'found')
     lines.push(`<small>${words.shortLine(amount(shortfall.amount!))}</small>`);
-  return lines.length > 0
-    ? lines.join('<br>').replaceAll('<br><small>', '<small>')
-    : words.remedy(redistribution);
+  return lines.length > 0 ? lines.map((line) => `<div>${line}</div>`).join('') : words.remedy(redistribution);
 }
