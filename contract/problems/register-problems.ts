@@ -93,6 +93,16 @@ export const REGISTER_PROBLEMS = {
       NOTHING_TO_DO[1],
     ],
   ),
+  'year-under-two-codes': notice(
+    [
+      '{count} rows tell a school year of a school that another row tells under its other code (the first is row {firstRow}): the figures of the later code were taken, and those only the earlier one has.',
+      NOTHING_TO_DO[0],
+    ],
+    [
+      '有 {count} 行与另一行是同一学校（新旧两个代码）同一学年的数据（最早是第{firstRow}行）：以新代码所在行为准，仅旧代码行有的数值予以补充。',
+      NOTHING_TO_DO[1],
+    ],
+  ),
   'joined-after-end': notice(
     [
       '{count} schools joined a group under a later code that is not on record (the first is in row {firstRow}); those memberships were left out.',

@@ -51,7 +51,10 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
     }
     const key = `${row.stage}:${row.year}`;
     const otherRow = rowByKey.get(key);
-    if (otherRow !== undefined) {
+    const other = otherRow === undefined ? undefined : rows.find((one) => one.row === otherRow);
+    if (known && other && isUnderTwoCodes(context, known, row, other)) {
+      context.tally.count('year-under-two-codes', row.row);
+    } else if (otherRow !== undefined) {
       findings.add('duplicate-school-year', {
         row: row.row,
         params: { school: label, year: row.year, stage: stageName(row.stage), otherRow },
@@ -77,11 +80,38 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
   joinGroups(context, school, rows);
 
   const values = known ? knownSchoolValues : newSchoolValues;
-  for (const { year, stage, row, figures } of rows) {
+  const told = new Set<string>();
+  for (const { year, stage, row, figures } of known ? latestCodeFirst(context, known, rows) : rows) {
     if (year === null || stage === null) continue;
-    for (const { variable, value, header } of figures)
+    for (const { variable, value, header } of figures) {
+      const key = `${stage}:${year}:${variable}`;
+      if (told.has(key)) continue;
+      told.add(key);
       values.add(school.id, stage, year, variable, value, row, header);
+    }
   }
+}
+
+/** A school that changed its code within a year can be told under both: it is one school year nonetheless. */
+function isUnderTwoCodes({ mapping }: CheckContext, school: DraftSchool, a: YearRow, b: YearRow): boolean {
+  const holds = (code: string | null) =>
+    school.codes.some((one) => one.scheme === mapping.options.codeScheme && one.code === code);
+  return a.code !== b.code && holds(a.code) && holds(b.code);
+}
+
+/** What the row of the later code tells goes before what the earlier code's row tells. */
+function latestCodeFirst(
+  { mapping }: CheckContext,
+  school: DraftSchool,
+  rows: readonly YearRow[],
+): readonly YearRow[] {
+  const startByCode = new Map(
+    school.codes
+      .filter(({ scheme }) => scheme === mapping.options.codeScheme)
+      .map(({ code, span }) => [code, span.from ?? '']),
+  );
+  const startOf = ({ code }: YearRow) => (code === null ? '' : (startByCode.get(code) ?? ''));
+  return [...rows].sort((a, b) => startOf(b).localeCompare(startOf(a)));
 }
 
 /** A school on record that the file calls closed ends, unless it goes on under another code. */

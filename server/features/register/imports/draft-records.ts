@@ -48,6 +48,8 @@ export interface DraftSchool {
   readonly id: string;
   readonly isNew: boolean;
   readonly importId: string | null;
+  /** The latest school year of which figures are on record. */
+  latestYear: number | null;
   readonly profiles: DraftProfile[];
   readonly codes: DraftCode[];
   readonly memberships: DraftMembership[];

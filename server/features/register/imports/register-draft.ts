@@ -118,13 +118,23 @@ export class RegisterDraft {
         stored: { ...row },
       });
     }
+    for (const { school_id, year } of snapshot.latestYears) this.schoolById.get(school_id)!.latestYear = year;
     for (const row of snapshot.affiliations) this.#affiliations.add(affiliationKey(row));
     for (const school of this.schoolById.values()) sortDated(school.profiles);
     for (const group of this.groupById.values()) sortDated(group.profiles);
   }
 
   #keepSchool(id: string, importId: string | null, isNew: boolean): DraftSchool {
-    const school = { id, isNew, importId, profiles: [], codes: [], memberships: [], clusterMemberships: [] };
+    const school: DraftSchool = {
+      id,
+      isNew,
+      importId,
+      latestYear: null,
+      profiles: [],
+      codes: [],
+      memberships: [],
+      clusterMemberships: [],
+    };
     this.schoolById.set(id, school);
     return school;
   }

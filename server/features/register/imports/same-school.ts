@@ -45,11 +45,13 @@ export function groupBySchool(context: CheckContext, rows: readonly YearRow[]): 
       if (!known && isPresentCodeOwn(row)) known = draft.findSchoolByCode(row.presentCode!, scheme, day);
       if (!known && row.laestab) known = draft.findSchoolByCode(row.laestab, 'laestab', day);
       key = known?.id ?? laestabLives.get(row.code) ?? `code:${row.code}`;
+      let isOnRecord = false;
       if (row.presentCode !== null && row.presentCode !== row.code) {
         const present = draft.findSchoolByCode(row.presentCode, scheme, null);
         if (present !== known) row.presentSchool = present ?? null;
+        isOnRecord = present !== undefined && present === known;
       }
-      if (row.presentCode !== null && !isPresentCodeOwn(row)) {
+      if (row.presentCode !== null && !isOnRecord && !isPresentCodeOwn(row)) {
         tally.count('shared-present-code', row.row);
         row.presentCode = null;
       }

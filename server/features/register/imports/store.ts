@@ -318,6 +318,12 @@ export async function loadSnapshot(db: BureauTransaction): Promise<RegisterSnaps
       'from_school_id, to_school_id, kind, during, import_id',
       'affiliation',
     ),
+    latestYears: (
+      await sql<{ school_id: string; year: number }>`
+        select school_id, max(year) as year from indicator_value where superseded_by is null group by school_id`.execute(
+        db,
+      )
+    ).rows,
   };
 }
 

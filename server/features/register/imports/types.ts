@@ -110,6 +110,8 @@ export interface RegisterSnapshot {
   readonly clusters: readonly StoredCluster[];
   readonly clusterMemberships: readonly StoredClusterMembership[];
   readonly affiliations: readonly StoredAffiliation[];
+  /** The latest school year of which figures are on record, for schools that have any. */
+  readonly latestYears: readonly { readonly school_id: string; readonly year: number }[];
 }
 
 export const EMPTY_SNAPSHOT: RegisterSnapshot = {
@@ -122,6 +124,7 @@ export const EMPTY_SNAPSHOT: RegisterSnapshot = {
   clusters: [],
   clusterMemberships: [],
   affiliations: [],
+  latestYears: [],
 };
 
 /** Tables whose rows an import may change in place; the row before is kept so that the change can be undone. */
