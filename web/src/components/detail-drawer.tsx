@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './detail-drawer.module.css';
 
@@ -18,6 +18,19 @@ interface DetailDrawerProps {
 export function DetailDrawer({ opened, onClose, title, kicker, children, size = 560 }: DetailDrawerProps) {
   const { t } = useTranslation();
   const phone = useMediaQuery('(max-width: 720px)');
+  // The library gives the focus back when it closes, but not when the page takes the drawer away.
+  useEffect(() => {
+    if (!opened) return;
+    const opener = document.activeElement;
+    return () => {
+      requestAnimationFrame(() => {
+        const lost = document.activeElement === null || document.activeElement === document.body;
+        if (lost && (opener instanceof HTMLElement || opener instanceof SVGElement)) {
+          opener.focus({ preventScroll: true });
+        }
+      });
+    };
+  }, [opened]);
   return (
     <Drawer.Root
       opened={opened}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Language } from './index.ts';
+import type { Language } from './language.ts';
 
 /** A text in both languages as it comes from the server. */
 export interface BothLanguages {

@@ -1,7 +1,7 @@
 import i18next, { type BackendModule, type ReadCallback } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { Language } from './language.ts';
 
-export type Language = 'en' | 'zh';
 const STORAGE_KEY = 'trellis-language';
 
 /** Every namespace is a file of its own, fetched when a page first uses it. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import i18next, { type TFunction } from 'i18next';
-import type { Language } from './index.ts';
+import type { Language } from './language.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 

@@ -1,10 +1,12 @@
-import { NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { GroupRank, LocalText, StandardPackBody } from '@trellis/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { type ListColumn, ListTable } from '../../components/list-table.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -43,6 +45,7 @@ export function Page() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const variables = useVariables();
+  const mayImport = usePermission('import.use');
   const packs = useRoute('GET /api/packs', {});
   const page = search.page ?? 1;
   const ranking = useRoute(
@@ -220,6 +223,31 @@ export function Page() {
     },
   ];
 
+  const filtered = ['q', 'stage', 'year', 'kind', 'minSchools'].some((key) => key in search);
+  if (data !== undefined && data.total === 0 && !filtered) {
+    return (
+      <>
+        <PageHeader title={t('title')} />
+        <EmptyState
+          title={t('empty.title')}
+          action={
+            <>
+              {mayImport ? (
+                <Button component={Link} to="/imports">
+                  {t('empty.import')}
+                </Button>
+              ) : null}
+              <Button component={Link} to="/register" variant="default">
+                {t('empty.register')}
+              </Button>
+            </>
+          }
+        >
+          {t('empty.text')}
+        </EmptyState>
+      </>
+    );
+  }
   const packName = pack === undefined ? '' : format.text(pack.name);
   return (
     <>

@@ -36,7 +36,9 @@ export function Page() {
                     : format.list(
                         pack.stages.map((stage) => t(`common:stage.${stage}`, { defaultValue: stage })),
                       ),
-                  t('indicators', { count: pack.indicators.length }),
+                  pack.indicators.length === 0
+                    ? t('indicatorsOfFile')
+                    : t('indicators', { count: pack.indicators.length }),
                   origin === 'bureau' ? t('own', { version }) : t('origin.shipped'),
                 ].join(' · ')}
               </p>
