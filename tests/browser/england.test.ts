@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { useTrellis, type Visitor } from './harness.ts';
 
-const DATA = fileURLToPath(new URL('../../../shared/data/england/', import.meta.url));
+const DATA =
+  process.env.TRELLIS_ENGLAND ?? fileURLToPath(new URL('../../../shared/data/england/', import.meta.url));
 const SCHOOLS = 'eng_schools_2019_geo_trust.csv';
 const MEMBERS = 'eng_group_membership_2022.csv';
 const isHere = existsSync(DATA + SCHOOLS) && existsSync(DATA + MEMBERS);

@@ -71,9 +71,10 @@ const PAGES: Readonly<Record<string, (at: Places) => string>> = {
   'the balance as a table': ({ group }) => `/groups/${group}?view=table`,
   'the balance of two years': ({ group }) => `/groups/${group}?year=2025&compare=2017`,
   'the balance of a cluster': ({ group, cluster }) => `/groups/${group}?cluster=${cluster}`,
-  'where a figure comes from': ({ group, school }) => `/groups/${group}?open=cell/backboneTeachers/${school}`,
-  'how a variation is computed': ({ group }) => `/groups/${group}?open=variation/backboneTeachers`,
-  'what it would take': ({ group }) => `/groups/${group}?open=remedy/backboneTeachers`,
+  'where a figure comes from': ({ group, school }) =>
+    `/groups/${group}?open=cell/teachers-backbone/${school}`,
+  'how a variation is computed': ({ group }) => `/groups/${group}?open=variation/teachers-backbone`,
+  'what it would take': ({ group }) => `/groups/${group}?open=remedy/teachers-backbone`,
   'the trajectory': ({ group }) => `/groups/${group}/trajectory`,
   'the trajectory as a table': ({ group }) => `/groups/${group}/trajectory?view=table`,
   'the trajectory before the group': ({ group }) => `/groups/${group}/trajectory?asOf=1990-01-01`,

@@ -9,6 +9,9 @@ export type Language = 'zh' | 'en';
 export type Width = 1400 | 390;
 export type DemoPerson = 'chief-principal' | 'bureau-officer' | 'principal' | 'teacher';
 
+/** Marks of a page on which something is still coming. */
+const BUSY = '[aria-busy="true"], .mantine-Skeleton-root, .mantine-Loader-root';
+
 export interface VisitorOptions {
   language?: Language;
   width?: Width;
@@ -82,17 +85,22 @@ export class Visitor {
 
   /** Waits until the page has its heading and nothing on it is still coming. */
   async settle(page: Page = this.page): Promise<void> {
-    await page.waitForFunction(
-      () => {
-        const heading = document.querySelector('h1');
-        return (
-          (heading?.textContent ?? '') !== '' &&
-          document.querySelector('[aria-busy="true"], .mantine-Skeleton-root, .mantine-Loader-root') === null
-        );
-      },
-      undefined,
-      { timeout: 20_000 },
-    );
+    try {
+      await page.waitForFunction(
+        (busy) =>
+          (document.querySelector('h1')?.textContent ?? '') !== '' && document.querySelector(busy) === null,
+        BUSY,
+        { timeout: 20_000 },
+      );
+    } catch {
+      const left = await page
+        .evaluate(
+          (busy) => document.querySelector(busy)?.outerHTML.slice(0, 300) ?? document.body.innerText,
+          BUSY,
+        )
+        .catch(String);
+      throw new Error(`${page.url()} does not settle: ${left} ${this.#faults.join('; ')}`);
+    }
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
 
