@@ -12,6 +12,7 @@ import { checkLinks } from './check-links.ts';
 import { checkMemberships } from './check-memberships.ts';
 import { checkSchoolYears } from './check-school-years.ts';
 import { fieldName, variableOf } from './fields.ts';
+import { collectKeys, type FileKeys, NO_KEYS } from './file-keys.ts';
 import { applyPreset, checkMapping, detectMapping, findPreset } from './mapping.ts';
 import { isSheetOfFixes, mergeFixes } from './merge-fixes.ts';
 import { TEMPLATE_PRESET } from './presets/index.ts';
@@ -105,6 +106,51 @@ export async function readFacts(
   };
 }
 
+type FileToCheck = Omit<CheckInput, 'snapshot' | 'scope' | 'groupId' | 'today'>;
+
+/** The mapping asked for, else that of the preset asked for, else the one that fits. */
+function chooseMapping(
+  table: Table,
+  input: FileToCheck,
+): { mapping: ImportMapping; presetId: string | null; fittingPresets: readonly string[] } {
+  const detection = detectMapping(table, input.ownPresets);
+  const chosen = input.presetId === null ? undefined : findPreset(input.presetId, input.ownPresets);
+  return {
+    mapping: input.mapping ?? (chosen ? applyPreset(chosen, table) : detection.mapping),
+    presetId: input.mapping ? input.presetId : (chosen?.id ?? detection.presetId),
+    fittingPresets: detection.fittingPresets,
+  };
+}
+
+/** What this thread read last, for the check that follows the look at a file's keys; forgotten after a while. */
+let lastRead: { readonly input: FileToCheck; readonly read: ReadFiles } | null = null;
+const FORGET_MILLISECONDS = 10_000;
+
+function takeLastRead(input: FileToCheck): ReadFiles | null {
+  const last = lastRead;
+  lastRead = null;
+  const isSame =
+    last !== null &&
+    last.input.sheet === input.sheet &&
+    last.input.headerRow === input.headerRow &&
+    last.input.files.length === input.files.length &&
+    last.input.files.every(
+      (file, index) => Buffer.compare(file.deflated, input.files[index]!.deflated) === 0,
+    );
+  return isSame ? last.read : null;
+}
+
+/** Which codes and names the rows of a file hold: as much of the register has to be known for its check. */
+export async function readKeys(input: FileToCheck): Promise<FileKeys> {
+  const read = await readFiles(input.files, input);
+  const last = { input, read };
+  lastRead = last;
+  setTimeout(() => {
+    if (lastRead === last) lastRead = null;
+  }, FORGET_MILLISECONDS).unref();
+  return read.table ? collectKeys(read.table, chooseMapping(read.table, input).mapping) : NO_KEYS;
+}
+
 /** Reads a file, finds its mapping where none is given, and checks every row. */
 export async function checkFile(
   input: CheckInput,
@@ -113,13 +159,10 @@ export async function checkFile(
   const report = (phase: Progress['phase'], doneRows: number, allRows: number) =>
     onProgress?.({ phase, doneRows, allRows, message: null });
   report('reading', 0, 0);
-  const { table, findings } = await readFiles(input.files, input);
+  const { table, findings } = takeLastRead(input) ?? (await readFiles(input.files, input));
   if (!table) return unreadable(findings);
 
-  const detection = detectMapping(table, input.ownPresets);
-  const chosen = input.presetId === null ? undefined : findPreset(input.presetId, input.ownPresets);
-  const mapping = input.mapping ?? (chosen ? applyPreset(chosen, table) : detection.mapping);
-  const presetId = input.mapping ? input.presetId : (chosen?.id ?? detection.presetId);
+  const { mapping, presetId, fittingPresets } = chooseMapping(table, input);
   const draft = new RegisterDraft(input.snapshot);
   const defaultGroupId =
     input.groupId ??
@@ -168,7 +211,7 @@ export async function checkFile(
     facts: factsOf(table),
     mapping,
     presetId,
-    fittingPresets: detection.fittingPresets,
+    fittingPresets,
     problems,
     badRowCount: findings.badRows.size,
     noticeCount: problems.filter(({ severity }) => severity === 'notice').length,

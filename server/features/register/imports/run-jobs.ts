@@ -7,6 +7,8 @@ import { type BureauTransaction, describeBrokenRule } from '../../../platform/da
 import { AppError } from '../../../platform/errors/index.ts';
 import { applyPlan, countValues, RegisterHasChanged } from './apply-plan.ts';
 import { mergeKnownValues } from './apply-values.ts';
+import type { FileKeys } from './file-keys.ts';
+import { loadSnapshot } from './load-snapshot.ts';
 import { ProgressHub } from './progress-hub.ts';
 import {
   findImportRow,
@@ -15,7 +17,6 @@ import {
   listOwnPresets,
   listUnfinished,
   loadFiles,
-  loadSnapshot,
   lockImportRow,
   saveCheck,
   setStatus,
@@ -64,20 +65,28 @@ function today(): string {
 }
 
 async function checkInput(
+  { workers }: ImportServices,
   db: BureauTransaction,
   row: ImportRow,
   files?: readonly StoredFile[],
 ): Promise<CheckInput> {
-  return {
+  const file = {
     files: files ?? (await loadFiles(db, row.id)),
     sheet: row.sheet,
     headerRow: null,
     mapping: row.mapping,
     presetId: row.preset_id,
     ownPresets: await listOwnPresets(db),
-    snapshot: await loadSnapshot(db),
-    scope: row.scope,
-    groupId: row.group_id,
+  };
+  const { scope, group_id: groupId } = row;
+  // Rows that name no group may belong to the one somebody leads.
+  const defaultGroupId = groupId ?? (scope.groupIds.length === 1 ? scope.groupIds[0]! : null);
+  const keys = await workers.run<FileKeys>(CHECK_MODULE, 'readKeys', [file]);
+  return {
+    ...file,
+    snapshot: await loadSnapshot(db, keys, defaultGroupId),
+    scope,
+    groupId,
     today: today(),
   };
 }
@@ -112,7 +121,7 @@ export async function runCheckJob(services: ImportServices, job: ImportJob): Pro
   await runJob(services, job, 'failed', async () => {
     const input = await database.asBureau(bureauId, async (db) => {
       const row = await findImportRow(db, importId);
-      return row?.status === 'checking' ? checkInput(db, row) : undefined;
+      return row?.status === 'checking' ? checkInput(services, db, row) : undefined;
     });
     if (!input) return;
     const output = await runCheck(services, input, report);
@@ -157,7 +166,7 @@ export async function applyInside(
 ): Promise<CheckOutput> {
   const ids = { bureauId: row.bureau_id, importId: row.id };
   await takeTurn(db, ids.bureauId);
-  const output = await runCheck(services, await checkInput(db, row, files), report);
+  const output = await runCheck(services, await checkInput(services, db, row, files), report);
   if (!output.plan) {
     await saveCheck(db, ids, output, output.facts === null ? 'unreadable' : 'checked', {});
     return output;

@@ -5,22 +5,7 @@ import type { ImportMapping } from '@trellis/contract';
 import { sql } from 'kysely';
 import type { Problem } from '../../../../contract/problems/index.ts';
 import { type BureauTransaction, insertRows, type Tables } from '../../../platform/database/index.ts';
-import type {
-  CheckOutput,
-  ImportScope,
-  PresetData,
-  RegisterSnapshot,
-  StoredAffiliation,
-  StoredCluster,
-  StoredClusterMembership,
-  StoredFile,
-  StoredGroup,
-  StoredGroupProfile,
-  StoredMembership,
-  StoredSchool,
-  StoredSchoolCode,
-  StoredSchoolProfile,
-} from './types.ts';
+import type { CheckOutput, ImportScope, PresetData, StoredFile } from './types.ts';
 
 const deflateAsync = promisify(deflate);
 
@@ -287,44 +272,6 @@ export async function countErrors(db: BureauTransaction, importId: string): Prom
     db,
   );
   return Number(rows.rows[0]!.total);
-}
-
-/** The register of the bureau as plain data. */
-export async function loadSnapshot(db: BureauTransaction): Promise<RegisterSnapshot> {
-  const read = async <T>(columns: string, table: string): Promise<T[]> =>
-    (await sql<T>`select ${sql.raw(columns)} from ${sql.table(table)}`.execute(db)).rows;
-  return {
-    schools: await read<StoredSchool>('id, import_id', 'school'),
-    schoolProfiles: await read<StoredSchoolProfile>(
-      'school_id, during, name_en, name_zh, short_name, stage, location, lat, lon, level, start_known, source, import_id',
-      'school_profile',
-    ),
-    schoolCodes: await read<StoredSchoolCode>('scheme, code, school_id, during, import_id', 'school_code'),
-    groups: await read<StoredGroup>('id, code, kind, governing, import_id', 'education_group'),
-    groupProfiles: await read<StoredGroupProfile>(
-      'group_id, during, name_en, name_zh, start_known, source, import_id',
-      'group_profile',
-    ),
-    memberships: await read<StoredMembership>(
-      'id, group_id, school_id, governing, role, during, start_known, source, import_id',
-      'membership',
-    ),
-    clusters: await read<StoredCluster>('id, group_id, code, name_en, name_zh, during, import_id', 'cluster'),
-    clusterMemberships: await read<StoredClusterMembership>(
-      'group_id, cluster_id, school_id, during, import_id',
-      'cluster_membership',
-    ),
-    affiliations: await read<StoredAffiliation>(
-      'from_school_id, to_school_id, kind, during, import_id',
-      'affiliation',
-    ),
-    latestYears: (
-      await sql<{ school_id: string; year: number }>`
-        select school_id, max(year) as year from indicator_value where superseded_by is null group by school_id`.execute(
-        db,
-      )
-    ).rows,
-  };
 }
 
 interface PresetBody {

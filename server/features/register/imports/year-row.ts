@@ -9,6 +9,7 @@ import { type CheckContext, type GroupFacts, readGroupFacts, UNKNOWN_DAY } from 
 import type { DraftSchool } from './draft-records.ts';
 import { fieldName } from './fields.ts';
 import { convertGcj02ToWgs84, type Position } from './gcj02.ts';
+import { laestabOf } from './laestab.ts';
 import { convertOsgb36ToWgs84 } from './osgb36.ts';
 import type { RowReader } from './row-reader.ts';
 import { nextDay, schoolYearOfDay } from './spans.ts';
@@ -60,8 +61,6 @@ export function readYearRow(context: CheckContext): YearRow | undefined {
   if (name === null && code === null)
     reader.report('missing-school', reader.has('school') ? 'school' : 'code');
 
-  const laCode = reader.name('laCode');
-  const number = reader.name('establishmentNumber');
   const opened = reader.date('opened');
   const closed = reader.date('closed');
   const census = reader.date('censusDate');
@@ -146,10 +145,7 @@ export function readYearRow(context: CheckContext): YearRow | undefined {
     code,
     presentCode: reader.name('presentCode'),
     presentSchool: null,
-    laestab:
-      laCode && number && /^\d+$/.test(laCode) && /^\d{1,4}$/.test(number)
-        ? laCode + number.padStart(4, '0')
-        : null,
+    laestab: laestabOf(reader),
     year,
     stage,
     profileStage: kind === 'special' || kind === 'vocational' ? kind : null,
