@@ -103,7 +103,7 @@ export const accessRoutes = defineRoutes({
     response: z.object({ link: z.string(), expiresAt: z.string() }),
   },
   'POST /api/access/authorities/:id/end': {
-    summary: 'End an authority on a day',
+    summary: 'End an authority on a day, or withdraw an invitation that is still open',
     access: 'access.manage',
     params: idParams,
     body: z.object({ to: isoDate }),

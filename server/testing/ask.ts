@@ -106,3 +106,18 @@ export async function createBureau(server: TestServer, code: string = randomUUID
     .executeTakeFirstOrThrow();
   return id;
 }
+
+let addresses = 0;
+/** An address of its own, because attempts are counted by address. */
+export function freshAddress(): string {
+  addresses += 1;
+  return `198.51.${Math.floor(addresses / 250)}.${addresses % 250}`;
+}
+
+/** A day by its distance from today, as the server's clock has it. */
+export function dayFromToday(offset = 0): string {
+  const now = new Date();
+  const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset);
+  const pad = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}

@@ -26,6 +26,10 @@ const RULES: Readonly<Record<string, LocalText>> = {
     en: 'The group did not exist for all of that time. Choose a day on or after its founding.',
     zh: '该集团在这段时间内并非一直存在。请选择集团成立当日或之后的日期。',
   },
+  cluster_within_group: {
+    en: 'The group did not exist for all of that time. Choose a day on or after its founding.',
+    zh: '该集团在这段时间内并非一直存在。请选择集团成立当日或之后的日期。',
+  },
   cluster_membership_within_membership: {
     en: 'A school can be in a cluster only while it is a member of the group. Choose a later day, or leave the school out.',
     zh: '学校只有在成为集团成员校期间才能编入组团。请选择更晚的日期，或不编入该校。',
@@ -45,6 +49,14 @@ const RULES: Readonly<Record<string, LocalText>> = {
   bureau_code_key: {
     en: 'A bureau with this code exists already. Choose another code.',
     zh: '已有相同代码的教育局。请换一个代码。',
+  },
+  authority_bureau_id_group_id_fkey: {
+    en: 'The group of this role is no longer in the register. Ask for a new invitation.',
+    zh: '该角色所属的集团已不在名册中。请重新申请邀请。',
+  },
+  authority_bureau_id_school_id_fkey: {
+    en: 'The school of this role is no longer in the register. Ask for a new invitation.',
+    zh: '该角色所属的学校已不在名册中。请重新申请邀请。',
   },
   authority_no_overlap: {
     en: 'This person already holds that role there for part of that time.',

@@ -1,26 +1,42 @@
-import { randomUUID } from 'node:crypto';
 import type { RouteRequest } from '@trellis/contract';
-import { sql } from 'kysely';
-import { fromRange } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
-import type { Actor } from '../../../platform/http/index.ts';
+import { type Actor, wrongPassword } from '../../../platform/http/index.ts';
 import { DEMO_ACCOUNTS } from './demo-accounts.ts';
 import {
-  countBureaus,
   createToken,
+  deleteAuthority,
   digestToken,
+  endAuthorityOn,
+  findHolding,
+  findSetting,
   findUserByEmail,
+  hasBureaus,
+  hasLastingOfficer,
+  insertAccount,
   insertAuthority,
+  insertBureau,
   putSetting,
   takeSetting,
+  takeTurnAtOfficers,
+  withdrawInvitation,
 } from './store.ts';
 import type { AccountServices } from './types.ts';
 
 const SETUP_KEY = 'setup-token';
 
-/** A database without a bureau waits for its first officer: answers the one-time token to print, else undefined. */
+/**
+ * A database without a bureau waits for its first officer: answers the one-time token to print, else undefined.
+ *
+ * @throws AppError `conflict` on the demo's database, whose people need no password.
+ */
 export async function prepareSetup({ database }: AccountServices): Promise<string | undefined> {
-  if ((await countBureaus(database)) > 0) return undefined;
+  if (await findSetting(database, 'mode')) {
+    throw new AppError('conflict', {
+      en: 'This database is the demo’s: its accounts need no password. Start with --demo, or name another database.',
+      zh: '该数据库为演示库，其账号无需密码。请加 --demo 启动，或另指定数据库。',
+    });
+  }
+  if (await hasBureaus(database.system)) return undefined;
   const { token, digest } = createToken();
   await putSetting(database, SETUP_KEY, digest);
   return token;
@@ -32,72 +48,58 @@ export async function setUpFirstBureau(
   today: string,
 ): Promise<string[]> {
   const { database } = services;
-  if (
-    (await countBureaus(database)) > 0 ||
-    !(await takeSetting(database, SETUP_KEY, digestToken(request.token)))
-  ) {
-    throw new AppError('not-allowed', {
-      en: 'This set-up link has been used or is not the latest. Restart the server to print a new one.',
-      zh: '该初始化链接已使用或已失效。请重启服务以获取新的链接。',
-    });
-  }
-  const bureau = await database.system
-    .insertInto('bureau')
-    .values({ code: request.bureauCode, name_en: request.bureauName.en, name_zh: request.bureauName.zh })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const userId = await createAccount(services, request);
-  await database.asBureau(bureau.id, (db) =>
-    insertAuthority(db, {
-      bureauId: bureau.id,
+  const digest = digestToken(request.token);
+  if ((await findSetting(database, SETUP_KEY)) !== digest) throw usedSetupLink();
+  const passwordHash = await hashPassword(services, request.password);
+  // Bureau and officer come together or not at all: a bureau without an officer could never be entered.
+  await database.system.transaction().execute(async (db) => {
+    if ((await hasBureaus(db)) || !(await takeSetting(db, SETUP_KEY, digest))) throw usedSetupLink();
+    const { en, zh } = request.bureauName;
+    const bureauId = await insertBureau(db, { code: request.bureauCode, nameEn: en, nameZh: zh });
+    const userId = await insertAccount(db, { ...request, passwordHash });
+    await insertAuthority(db, {
+      bureauId,
       userId,
       role: 'bureau-officer',
       scopeKind: 'bureau',
-      scopeId: bureau.id,
+      scopeId: bureauId,
       from: today,
       to: null,
       grantedBy: userId,
-    }),
-  );
+    });
+  });
   return signIn(services, request.email, request.password);
 }
 
-/** Accounts are made here and nowhere else: there is no public sign-up. */
+function usedSetupLink(): AppError {
+  return new AppError('not-allowed', {
+    en: 'This set-up link has been used or is not the latest. Restart the server to print a new one.',
+    zh: '该初始化链接已使用或已失效。请重启服务以获取新的链接。',
+  });
+}
+
+/** Accounts are made by set-up, invitations and the demo, and nowhere else: there is no public sign-up. */
 export async function createAccount(
   services: AccountServices,
   person: { name: string; email: string; password: string },
 ): Promise<string> {
-  const context = await services.auth.$context;
-  const password = await context.password.hash(person.password);
-  const now = new Date();
-  const userId = randomUUID();
-  await services.database.system.transaction().execute(async (db) => {
-    await db
-      .insertInto('account_user')
-      .values({
-        id: userId,
-        name: person.name,
-        email: person.email.toLowerCase(),
-        emailVerified: true,
-        image: null,
-        createdAt: now,
-        updatedAt: now,
-      })
-      .execute();
-    await sql`insert into account_credential ("id", "accountId", "providerId", "userId", "password")
-      values (${randomUUID()}, ${userId}, 'credential', ${userId}, ${password})`.execute(db);
-  });
-  return userId;
+  const passwordHash = await hashPassword(services, person.password);
+  return services.database.system
+    .transaction()
+    .execute((db) => insertAccount(db, { ...person, passwordHash }));
+}
+
+/** Slow on purpose: call before a transaction, not inside. */
+async function hashPassword({ auth }: AccountServices, password: string): Promise<string> {
+  const context = await auth.$context;
+  return context.password.hash(password);
 }
 
 /** Answers the cookies of a new session. */
 export async function signIn({ auth }: AccountServices, email: string, password: string): Promise<string[]> {
   const response = await auth.api.signInEmail({ body: { email, password }, asResponse: true });
   if (!response.ok) {
-    throw new AppError('not-signed-in', {
-      en: 'This e-mail address and password do not belong together. Check both and try again.',
-      zh: '邮箱与密码不匹配。请核对后重试。',
-    });
+    throw wrongPassword();
   }
   return response.headers.getSetCookie();
 }
@@ -186,8 +188,18 @@ export async function acceptInvitation(
   // Someone with an account proves it with their password; the invitation only adds the authority.
   const known = await findUserByEmail(database, invitation.email);
   const cookies = known ? await signIn(services, invitation.email, person.password) : undefined;
-  const userId = known?.id ?? (await createAccount(services, { ...person, email: invitation.email }));
-  await database.asBureau(invitation.bureau_id, async (db) => {
+  const passwordHash = known ? '' : await hashPassword(services, person.password);
+  await database.system.transaction().execute(async (db) => {
+    const taken = await db
+      .updateTable('invitation')
+      .set({ accepted_at: new Date() })
+      .where('id', '=', invitation.id)
+      .where('accepted_at', 'is', null)
+      .where('expires_at', '>', new Date())
+      .executeTakeFirst();
+    if (taken.numUpdatedRows !== 1n) throw usedInvitation();
+    const userId =
+      known?.id ?? (await insertAccount(db, { name: person.name, email: invitation.email, passwordHash }));
     await insertAuthority(db, {
       bureauId: invitation.bureau_id,
       userId,
@@ -198,13 +210,6 @@ export async function acceptInvitation(
       to: invitation.valid_to,
       grantedBy: invitation.invited_by,
     });
-    const taken = await db
-      .updateTable('invitation')
-      .set({ accepted_at: new Date() })
-      .where('id', '=', invitation.id)
-      .where('accepted_at', 'is', null)
-      .executeTakeFirst();
-    if (taken.numUpdatedRows !== 1n) throw usedInvitation();
   });
   return cookies ?? signIn(services, invitation.email, person.password);
 }
@@ -230,32 +235,61 @@ function usedInvitation(): AppError {
   });
 }
 
+/** Ends what somebody holds on a day, or withdraws the invitation to it that was not accepted yet. */
 export async function endAuthority(
   services: AccountServices,
   actor: Actor,
   id: string,
   to: string,
+  today: string,
 ): Promise<void> {
   await services.database.asBureau(actor.bureauId, async (db) => {
-    const row = await db
-      .selectFrom('authority')
-      .select(['id', 'user_id', 'role', sql<string>`during::text`.as('during')])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (!row) {
+    await takeTurnAtOfficers(db);
+    const held = await findHolding(db, id);
+    if (!held) {
       throw new AppError('not-found', { en: 'There is no such authority.', zh: '没有这项权限。' });
     }
-    const { from } = fromRange(row.during);
-    assertDates(from ?? '1900-01-01', to);
-    if (row.role === 'bureau-officer' && row.user_id === actor.userId) {
-      throw new AppError('conflict', {
-        en: 'You cannot end your own role as bureau officer: the bureau would be left without anyone in charge. Ask another officer.',
-        zh: '不能结束本人的管理人员角色，以免无人管理。请由其他管理人员操作。',
-      });
+    if (held.kind === 'invitation') {
+      await withdrawInvitation(db, id);
+      return;
     }
-    await sql`update authority set during = daterange(lower(during), ${to}::date) where id = ${id}`.execute(
-      db,
-    );
+    if (held.role === 'bureau-officer' && held.userId === actor.userId) throw endsOwnRole();
+    if (held.to !== null && to > held.to) {
+      throw new AppError(
+        'unprocessable',
+        {
+          en: `This authority ends on ${held.to} already; ending it on ${to} would make it longer. Invite the person again for more time.`,
+          zh: `该权限已定于 ${held.to} 结束；改为 ${to} 会延长期限。如需延长，请重新邀请。`,
+        },
+        [
+          {
+            path: 'to',
+            message: { en: `Choose a day up to ${held.to}.`, zh: `请选择不晚于 ${held.to} 的日期。` },
+          },
+        ],
+      );
+    }
+    // What begins today or later can be taken back as if it had never been given; what was held stays on record.
+    if (to <= held.from && held.from >= today) await deleteAuthority(db, id);
+    else {
+      assertDates(held.from, to);
+      await endAuthorityOn(db, id, to);
+    }
+    if (held.role === 'bureau-officer' && !(await hasLastingOfficer(db))) throw leavesNobody();
+  });
+}
+
+function endsOwnRole(): AppError {
+  return new AppError('conflict', {
+    en: 'You cannot end your own role as bureau officer: the bureau would be left without anyone in charge. Ask another officer.',
+    zh: '不能结束本人的管理人员角色，以免无人管理。请由其他管理人员操作。',
+  });
+}
+
+function leavesNobody(): AppError {
+  return new AppError('conflict', {
+    en: 'This is the only bureau officer without an end date: the bureau would be left without anyone in charge. Invite another first.',
+    zh: '这是唯一没有结束日期的管理人员，结束后将无人管理。请先邀请另一位。',
   });
 }
 

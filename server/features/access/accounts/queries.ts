@@ -2,7 +2,7 @@ import type { Me, StartInfo } from '@trellis/contract';
 import { sql } from 'kysely';
 import type { Actor } from '../../../platform/http/index.ts';
 import { DEMO_ACCOUNTS } from './demo-accounts.ts';
-import { countBureaus, listPeople } from './store.ts';
+import { hasBureaus, listPeople } from './store.ts';
 import type { AccountServices } from './types.ts';
 
 const HOME_GROUPS = 50;
@@ -11,7 +11,7 @@ export async function getStartInfo({ config, database, version }: AccountService
   return {
     version,
     demo: config.demo,
-    needsSetup: (await countBureaus(database)) === 0,
+    needsSetup: !(await hasBureaus(database.system)),
     demoAccounts: config.demo
       ? DEMO_ACCOUNTS.map(({ key, name, role, comesTo }) => ({ key, name, role, comesTo }))
       : [],

@@ -27,8 +27,8 @@ export function createAccountHandlers(services: AccountServices): Handlers<keyof
     'GET /api/me': ({ actor, context }) => getMe(services, actor, context.today),
     'GET /api/access/people': ({ actor, query }) => getPeople(services, actor, query),
     'POST /api/access/invitations': ({ actor, body }) => createInvitation(services, actor, body),
-    'POST /api/access/authorities/:id/end': async ({ actor, params, body }) => {
-      await endAuthority(services, actor, params.id, body.to);
+    'POST /api/access/authorities/:id/end': async ({ actor, params, body, context }) => {
+      await endAuthority(services, actor, params.id, body.to, context.today);
       return DONE;
     },
     'GET /api/invitations/:token': async ({ params }) => {

@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Authority, Person } from '@trellis/contract';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import {
   type BureauTransaction,
   fromRange,
+  type Tables,
   type TrellisDatabase,
   toRange,
 } from '../../../platform/database/index.ts';
@@ -35,8 +36,9 @@ export async function putSetting(database: TrellisDatabase, key: string, value: 
     .execute();
 }
 
-export async function takeSetting(database: TrellisDatabase, key: string, value: string): Promise<boolean> {
-  const gone = await database.system
+/** Removes a setting if it still has this value: of two who take it at once one has it. */
+export async function takeSetting(db: Kysely<Tables>, key: string, value: string): Promise<boolean> {
+  const gone = await db
     .deleteFrom('installation')
     .where('key', '=', key)
     .where('value', '=', value)
@@ -44,12 +46,44 @@ export async function takeSetting(database: TrellisDatabase, key: string, value:
   return gone.numDeletedRows === 1n;
 }
 
-export async function countBureaus(database: TrellisDatabase): Promise<number> {
-  const row = await database.system
-    .selectFrom('bureau')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+export async function hasBureaus(db: Kysely<Tables>): Promise<boolean> {
+  return (await db.selectFrom('bureau').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+export async function insertBureau(
+  db: Kysely<Tables>,
+  bureau: { code: string; nameEn: string; nameZh: string },
+): Promise<string> {
+  const { id } = await db
+    .insertInto('bureau')
+    .values({ code: bureau.code, name_en: bureau.nameEn, name_zh: bureau.nameZh })
+    .returning('id')
     .executeTakeFirstOrThrow();
-  return row.count;
+  return id;
+}
+
+/** An account with its password's hash, in the sign-in library's tables. Call inside the transaction. */
+export async function insertAccount(
+  db: Kysely<Tables>,
+  person: { name: string; email: string; passwordHash: string },
+): Promise<string> {
+  const now = new Date();
+  const userId = randomUUID();
+  await db
+    .insertInto('account_user')
+    .values({
+      id: userId,
+      name: person.name,
+      email: person.email.toLowerCase(),
+      emailVerified: true,
+      image: null,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .execute();
+  await sql`insert into account_credential ("id", "accountId", "providerId", "userId", "password")
+    values (${randomUUID()}, ${userId}, 'credential', ${userId}, ${person.passwordHash})`.execute(db);
+  return userId;
 }
 
 export interface GrantRow {
@@ -125,7 +159,9 @@ export async function listPeople(
       where p.bureau_id = i.bureau_id and p.group_id = i.scope_id order by p.during desc limit 1) g on true
     left join lateral (select name_en, name_zh from school_profile p
       where p.bureau_id = i.bureau_id and p.school_id = i.scope_id order by p.during desc limit 1) s on true
-    where i.bureau_id = ${bureauId} and i.accepted_at is null`.execute(database.system);
+    where i.bureau_id = ${bureauId} and i.id = any(${rows.filter((row) => row.kind === 'invited').map((row) => row.key)}::uuid[])`.execute(
+    database.system,
+  );
   const items: Person[] = rows.map((row) => ({
     userId: row.kind === 'active' ? row.key : null,
     name: row.name,
@@ -190,4 +226,65 @@ async function authoritiesOf(
     byUser.set(row.user_id, list);
   }
   return byUser;
+}
+
+/** What is held, or offered by an open invitation, under this id; locked until the change is made. */
+export async function findHolding(
+  db: BureauTransaction,
+  id: string,
+): Promise<
+  | { kind: 'authority' | 'invitation'; userId: string | null; role: string; from: string; to: string | null }
+  | undefined
+> {
+  const held = await sql<{ user_id: string; role: string; during: string }>`
+    select user_id, role, during::text as during from authority where id = ${id} for update`.execute(db);
+  const authority = held.rows[0];
+  if (authority) {
+    const { from, to } = fromRange(authority.during);
+    return {
+      kind: 'authority',
+      userId: authority.user_id,
+      role: authority.role,
+      from: from ?? '0001-01-01',
+      to,
+    };
+  }
+  const offered = await sql<{ role: string; valid_from: string; valid_to: string | null }>`
+    select role, valid_from, valid_to from invitation
+    where id = ${id} and accepted_at is null and expires_at > now() for update`.execute(db);
+  const invitation = offered.rows[0];
+  return (
+    invitation && {
+      kind: 'invitation',
+      userId: null,
+      role: invitation.role,
+      from: invitation.valid_from,
+      to: invitation.valid_to,
+    }
+  );
+}
+
+export async function endAuthorityOn(db: BureauTransaction, id: string, to: string): Promise<void> {
+  await sql`update authority set during = daterange(lower(during), ${to}::date) where id = ${id}`.execute(db);
+}
+
+export async function deleteAuthority(db: BureauTransaction, id: string): Promise<void> {
+  await db.deleteFrom('authority').where('id', '=', id).execute();
+}
+
+/** Two officers who end each other's role at the same moment take turns, so that the second finds what the first did. */
+export async function takeTurnAtOfficers(db: BureauTransaction): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('officers ' || trellis_bureau(), 0))`.execute(db);
+}
+
+/** The link leads nowhere from now on; the offer stays on record. */
+export async function withdrawInvitation(db: BureauTransaction, id: string): Promise<void> {
+  await sql`update invitation set expires_at = now() where id = ${id}`.execute(db);
+}
+
+/** Whether somebody is in charge of the bureau with no end in sight. */
+export async function hasLastingOfficer(db: BureauTransaction): Promise<boolean> {
+  const { rows } = await sql`select 1 from authority
+    where bureau_id = trellis_bureau() and role = 'bureau-officer' and upper_inf(during) limit 1`.execute(db);
+  return rows.length > 0;
 }
