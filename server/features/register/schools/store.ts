@@ -298,12 +298,13 @@ export async function replaceProfileFrom(
     return true;
   }
   // Memberships must lie within the school's life at the end of each statement: the old row is shortened and the
-  // new one added in one statement.
+  // new one added in one statement. The new one reads from the shortened one, so that it comes second.
   await sql`with shortened as (
       update school_profile set during = daterange(lower(during), ${next.from}::date)
-      where bureau_id = trellis_bureau() and school_id = ${schoolId} and during @> ${next.from}::date)
+      where bureau_id = trellis_bureau() and school_id = ${schoolId} and during @> ${next.from}::date
+      returning bureau_id, school_id)
     insert into school_profile (bureau_id, school_id, during, name_en, name_zh, short_name, stage, location, lat, lon, level, source)
-    values (trellis_bureau(), ${schoolId}, daterange(${next.from}::date, ${to}::date), ${values})`.execute(
+    select bureau_id, school_id, daterange(${next.from}::date, ${to}::date), ${values} from shortened`.execute(
     db,
   );
   return true;
