@@ -309,9 +309,7 @@ export const registerRoutes = defineRoutes({
     params: idParams,
     body: z.object({
       from: isoDate,
-      clusters: z
-        .array(z.object({ code, name: nameInput, schoolIds: z.array(id).min(1) }))
-        .max(50),
+      clusters: z.array(z.object({ code, name: nameInput, schoolIds: z.array(id).min(1) })).max(50),
     }),
     response: done,
   },

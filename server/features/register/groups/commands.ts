@@ -5,7 +5,7 @@ import type { Actor } from '../../../platform/http/index.ts';
 import { assertLeadsGroup } from '../../access/authority/index.ts';
 import { groupNotFound } from './queries.ts';
 import {
-  endClustersFrom,
+  endClustersOn,
   endMembership,
   findGroup,
   findMembership,
@@ -14,6 +14,7 @@ import {
   insertGroup,
   insertMembership,
   listMembers,
+  listUnknownSchools,
 } from './store.ts';
 
 export function foundGroup(
@@ -44,16 +45,7 @@ export function addMember(
     const group = await findGroup(db, groupId, request.from);
     if (!group) throw groupNotFound();
     assertOrder(request.from, request.to);
-    const school = await db
-      .selectFrom('school')
-      .select('id')
-      .where('id', '=', request.schoolId)
-      .executeTakeFirst();
-    if (!school) {
-      throw new AppError('unprocessable', { en: 'There is no such school.', zh: '该学校不存在。' }, [
-        { path: 'schoolId', message: { en: 'Choose a school of the register.', zh: '请从名册中选择学校。' } },
-      ]);
-    }
+    await assertSchoolsKnown(db, [request.schoolId], 'schoolId');
     return insertMembership(db, actor.bureauId, {
       groupId,
       schoolId: request.schoolId,
@@ -108,7 +100,7 @@ export function divideIntoClusters(
   return database.asBureau(actor.bureauId, async (db) => {
     if (!(await findGroup(db, groupId, request.from))) throw groupNotFound();
     await assertMembersOn(db, groupId, request);
-    await endClustersFrom(db, groupId, request.from);
+    const to = await endClustersOn(db, groupId, request.from);
     for (const cluster of request.clusters) {
       await insertCluster(db, actor.bureauId, {
         groupId,
@@ -116,7 +108,7 @@ export function divideIntoClusters(
         nameEn: cluster.name.en.trim(),
         nameZh: cluster.name.zh.trim(),
         from: request.from,
-        to: null,
+        to,
         schoolIds: cluster.schoolIds,
       });
     }
@@ -172,6 +164,8 @@ export function writeEvent(
   assertLeadsGroup(actor, groupId);
   return database.asBureau(actor.bureauId, async (db) => {
     if (!(await findGroup(db, groupId, request.date))) throw groupNotFound();
+    const schoolIds = [...new Set(request.schoolIds)];
+    await assertSchoolsKnown(db, schoolIds, 'schoolIds');
     return insertEvent(db, actor.bureauId, {
       groupId,
       date: request.date,
@@ -182,10 +176,22 @@ export function writeEvent(
       textEn: request.text.en.trim(),
       textZh: request.text.zh.trim(),
       source: request.source,
-      schoolIds: [...new Set(request.schoolIds)],
+      schoolIds,
       createdBy: actor.userId,
     });
   });
+}
+
+async function assertSchoolsKnown(
+  db: BureauTransaction,
+  schoolIds: readonly string[],
+  path: string,
+): Promise<void> {
+  if ((await listUnknownSchools(db, schoolIds)).length > 0) {
+    throw new AppError('unprocessable', { en: 'There is no such school.', zh: '该学校不存在。' }, [
+      { path, message: { en: 'Choose a school of the register.', zh: '请从名册中选择学校。' } },
+    ]);
+  }
 }
 
 function assertOrder(from: string, to: string | null): void {

@@ -66,11 +66,13 @@ export async function loadGroup(db: BureauTransaction, groupId: string, asOf: st
     bureau: { id: bureau.id, name: { en: bureau.name_en, zh: bureau.name_zh } },
     asOf,
     members: members
-      .map((member) => {
-        const profile = profiles.find(
-          (row) => row.school_id === member.school_id && holds(fromRange(row.during)),
-        );
-        if (!profile) throw new Error(`Member ${member.school_id} has no profile on ${asOf}.`);
+      .flatMap((member) => {
+        const own = profiles.filter((row) => row.school_id === member.school_id);
+        // The database keeps memberships inside the school's life; should a day be bare, the latest profile stands in.
+        const profile = own.find((row) => holds(fromRange(row.during))) ?? own.at(-1);
+        return profile ? [{ member, profile }] : [];
+      })
+      .map(({ member, profile }) => {
         return {
           membershipId: member.id,
           schoolId: member.school_id,

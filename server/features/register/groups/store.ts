@@ -236,32 +236,53 @@ export async function findMembership(db: BureauTransaction, membershipId: string
   );
 }
 
-/** Ends a membership and the place in a cluster that hangs on it. Call inside the transaction. */
+/** Ends a membership and the places in clusters that hang on it. Call inside the transaction. */
 export async function endMembership(
   db: BureauTransaction,
   membership: { id: string; groupId: string; schoolId: string },
   to: string,
   source: string,
 ): Promise<void> {
-  await sql`delete from cluster_membership where bureau_id = trellis_bureau() and group_id = ${membership.groupId}
-    and school_id = ${membership.schoolId} and lower(during) >= ${to}::date`.execute(db);
-  await sql`update cluster_membership set during = daterange(lower(during), ${to}::date)
-    where bureau_id = trellis_bureau() and group_id = ${membership.groupId} and school_id = ${membership.schoolId}
-      and during @> ${to}::date`.execute(db);
+  // A school that left and came back has places under each of its memberships: only this one's are touched.
+  const places = sql`c.bureau_id = trellis_bureau() and c.group_id = ${membership.groupId}
+    and c.school_id = ${membership.schoolId}
+    and c.during <@ (select m.during from membership m where m.bureau_id = trellis_bureau() and m.id = ${membership.id})`;
+  await sql`delete from cluster_membership c where ${places} and lower(c.during) >= ${to}::date`.execute(db);
+  await sql`update cluster_membership c set during = daterange(lower(c.during), ${to}::date)
+    where ${places} and c.during @> ${to}::date`.execute(db);
   await sql`update membership set during = daterange(lower(during), ${to}::date), source = concat_ws(' · ', source, ${source}::text)
     where bureau_id = trellis_bureau() and id = ${membership.id}`.execute(db);
 }
 
-/** Clusters that hold on or after a day give way to the new division. Call inside the transaction. */
-export async function endClustersFrom(db: BureauTransaction, groupId: string, from: string): Promise<void> {
+/**
+ * Makes room for a division from a day: clusters that hold that day end, those of a division made for the same day go.
+ * Answers the day of the next division, until which the new one holds: what is on record for later stays.
+ * Call inside the transaction.
+ */
+export async function endClustersOn(
+  db: BureauTransaction,
+  groupId: string,
+  from: string,
+): Promise<string | null> {
+  // Two who divide the group at the same moment take turns.
+  await sql`select 1 from education_group where bureau_id = trellis_bureau() and id = ${groupId} for update`.execute(
+    db,
+  );
   for (const table of ['cluster_membership', 'cluster'] as const) {
     await sql`delete from ${sql.table(table)} where bureau_id = trellis_bureau() and group_id = ${groupId}
-      and lower(during) >= ${from}::date`.execute(db);
+      and lower(during) = ${from}::date`.execute(db);
     await sql`update ${sql.table(table)} set during = daterange(lower(during), ${from}::date)
       where bureau_id = trellis_bureau() and group_id = ${groupId} and during @> ${from}::date`.execute(db);
   }
+  const { rows } = await sql<{ next: string | null }>`
+    select min(lower(during)) as next from cluster
+    where bureau_id = trellis_bureau() and group_id = ${groupId} and lower(during) > ${from}::date`.execute(
+    db,
+  );
+  return rows[0]!.next;
 }
 
+/** Each school has its place for as long as both the cluster and its membership of the cluster's first day last. */
 export async function insertCluster(
   db: BureauTransaction,
   bureauId: string,
@@ -288,19 +309,15 @@ export async function insertCluster(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (cluster.schoolIds.length === 0) return;
-  await db
-    .insertInto('cluster_membership')
-    .values(
-      cluster.schoolIds.map((schoolId) => ({
-        bureau_id: bureauId,
-        group_id: cluster.groupId,
-        cluster_id: id,
-        school_id: schoolId,
-        during,
-      })),
-    )
-    .execute();
+  const { rows } = await sql`
+    insert into cluster_membership (bureau_id, group_id, cluster_id, school_id, during)
+    select m.bureau_id, m.group_id, ${id}, m.school_id, m.during * ${during}::daterange from membership m
+    where m.bureau_id = ${bureauId} and m.group_id = ${cluster.groupId}
+      and m.school_id = any(${cluster.schoolIds}::uuid[]) and m.during @> ${cluster.from}::date
+    returning school_id`.execute(db);
+  if (rows.length !== cluster.schoolIds.length) {
+    throw new Error(`Cluster ${cluster.code} names schools that are no members on ${cluster.from}.`);
+  }
 }
 
 export interface NewEvent {
@@ -342,4 +359,15 @@ export async function insertEvent(db: BureauTransaction, bureauId: string, event
       .execute();
   }
   return id;
+}
+
+/** Those of these ids that are no school of the bureau. */
+export async function listUnknownSchools(
+  db: BureauTransaction,
+  schoolIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select u.id from unnest(${schoolIds}::uuid[]) as u(id)
+    where not exists (select from school s where s.bureau_id = trellis_bureau() and s.id = u.id)`.execute(db);
+  return rows.map((row) => row.id);
 }
