@@ -5,19 +5,20 @@
 import { inflateSync } from 'node:zlib';
 import type { ImportMapping } from '@trellis/contract';
 import type { Problem } from '../../../../contract/problems/index.ts';
-import { type Cell, readTable, type Table } from '../../../platform/tables/index.ts';
+import { readTable, type Table } from '../../../platform/tables/index.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkGroups } from './check-groups.ts';
 import { checkLinks } from './check-links.ts';
 import { checkMemberships } from './check-memberships.ts';
 import { checkSchoolYears } from './check-school-years.ts';
-import { fieldName, variableOf } from './fields.ts';
 import { collectKeys, type FileKeys, NO_KEYS } from './file-keys.ts';
 import { applyPreset, checkMapping, detectMapping, findPreset } from './mapping.ts';
 import { isSheetOfFixes, mergeFixes } from './merge-fixes.ts';
 import { TEMPLATE_PRESET } from './presets/index.ts';
 import { RegisterDraft } from './register-draft.ts';
+import type { PackedTable } from './row-cache.ts';
 import { Findings, RowReader, Tally } from './row-reader.ts';
+import { EXPLANATION_SHEET } from './template-file.ts';
 import type { CheckInput, CheckOutput, FileFacts, PresetData, Progress, StoredFile } from './types.ts';
 import { ValuesBuilder } from './values-builder.ts';
 
@@ -29,6 +30,7 @@ const CHECKS = {
 } as const;
 
 const SAMPLES = 5;
+const EXPLANATIONS = new Set(Object.values(EXPLANATION_SHEET));
 
 interface ReadFiles {
   readonly table: Table | null;
@@ -49,7 +51,9 @@ async function readFiles(
     onProgress: onShare,
   });
   const findings = new Findings(read.table?.sheet ?? null);
-  const found = read.problems;
+  // The template's own explanation is no second table to choose from.
+  const dataSheets = read.table?.sheets.filter((name) => !EXPLANATIONS.has(name)) ?? [];
+  const found = read.problems.filter(({ code }) => code !== 'several-sheets' || dataSheets.length > 1);
   let table = read.table;
   const fixedRows = new Set<number>();
   const fixFindings = new Findings(null);
@@ -234,97 +238,15 @@ function unreadable(findings: Findings): CheckOutput {
   };
 }
 
-export interface RowsRequest {
-  readonly files: readonly StoredFile[];
-  readonly sheet: string | null;
-  readonly headerRow: number | null;
-}
-
-/** The given rows, or a page of them, as the file (with its fixes) has them. */
-export async function readRows(
-  request: RowsRequest,
-  wanted: { readonly rows: readonly number[] } | { readonly offset: number; readonly limit: number },
-): Promise<{
-  columns: { index: number; letter: string; header: string }[];
-  rows: { row: number; cells: Cell[] }[];
-  total: number;
-}> {
+/** The rows of a file, with its fixes, packed to be kept. */
+export async function packRows(
+  request: Pick<CheckInput, 'files' | 'sheet' | 'headerRow'>,
+): Promise<PackedTable> {
   const { table } = await readFiles(request.files, request);
-  if (!table) return { columns: [], rows: [], total: 0 };
-  const numbers = 'rows' in wanted ? new Set(wanted.rows) : null;
-  const rows =
-    'rows' in wanted
-      ? table.rows.filter(({ row }) => numbers!.has(row))
-      : table.rows.slice(wanted.offset, wanted.offset + wanted.limit);
   return {
-    columns: table.columns.map(({ index, letter, header }) => ({ index, letter, header })),
-    rows: rows.map(({ row, cells }) => ({ row, cells: [...cells] })),
-    total: table.rows.length,
+    format: table?.format ?? 'csv',
+    columns: table?.columns ?? [],
+    rowNumbers: Int32Array.from(table?.rows ?? [], ({ row }) => row),
+    lines: (table?.rows ?? []).map(({ cells }) => JSON.stringify(cells)),
   };
-}
-
-/** A page of rows as they will be read: one text for each mapped field. */
-export async function previewRows(
-  request: RowsRequest,
-  mapping: ImportMapping,
-  page: { readonly offset: number; readonly limit: number },
-): Promise<{
-  fields: { id: string; name: { en: string; zh: string } }[];
-  rows: { row: number; values: string[] }[];
-  total: number;
-}> {
-  const { table } = await readFiles(request.files, request);
-  const constants = Object.entries(mapping.constants).filter(([, value]) => value !== '');
-  const mapped = mapping.columns.filter(({ field }) => field !== null);
-  const fields = [...constants.map(([id]) => id), ...mapped.map(({ field }) => field!)];
-  const ignored = new Findings(null);
-  const reader = table && new RowReader(table, mapping, ignored);
-  const rows = (table?.rows ?? []).slice(page.offset, page.offset + page.limit).map((row) => {
-    reader!.use(row);
-    return {
-      row: row.row,
-      values: fields.map((id, position) =>
-        position < constants.length
-          ? constants[position]![1]
-          : showValue(reader!, id, row.cells[mapped[position - constants.length]!.index] ?? null),
-      ),
-    };
-  });
-  return { fields: fields.map((id) => ({ id, name: fieldName(id) })), rows, total: table?.rows.length ?? 0 };
-}
-
-/** What was understood of a cell; the cell itself where it was not. */
-function showValue(reader: RowReader, field: string, cell: Cell): string {
-  const written = cell === null ? '' : String(cell);
-  if (variableOf(field) !== null) {
-    const numeric = reader.numericColumns.find(({ variable }) => variable === variableOf(field));
-    const value = numeric && reader.figure(numeric);
-    return value == null ? written : String(value);
-  }
-  switch (field) {
-    case 'stage':
-      return reader.stage() ?? written;
-    case 'location':
-      return reader.location() ?? written;
-    case 'groupKind':
-      return reader.groupKind() ?? written;
-    case 'role':
-      return reader.role() ?? written;
-    case 'year': {
-      const year = reader.year();
-      return year == null ? written : String(year);
-    }
-    case 'opened':
-    case 'closed':
-    case 'joined':
-    case 'left':
-    case 'censusDate':
-    case 'groupOpened':
-    case 'groupIncorporated':
-    case 'groupClosed':
-    case 'linkDate':
-      return reader.date(field) ?? written;
-    default:
-      return written;
-  }
 }

@@ -8,25 +8,27 @@ import type {
   RouteResponse,
 } from '@trellis/contract';
 import type { Problem } from '../../../../contract/problems/index.ts';
-import type { TEMPLATE_FIELDS as TemplateFields } from '../../../../contract/template/index.ts';
-import { TEMPLATE_FIELDS } from '../../../../contract/template/index.ts';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
 import { type Actor, type FileAnswer, inLanguage } from '../../../platform/http/index.ts';
-import { type Cell, type SheetColumn, writeCsv, writeWorkbook } from '../../../platform/tables/index.ts';
+import type { Cell, SheetColumn } from '../../../platform/tables/index.ts';
 import { FIELDS } from './fields.ts';
 import { detectFittingPresets } from './mapping.ts';
 import { BAD_ROW_HEADERS } from './merge-fixes.ts';
 import { assertSeesImport, visibleImports } from './policy.ts';
 import { presentFinding } from './present-finding.ts';
 import { SHIPPED_PRESETS, toPreset } from './presets/index.ts';
+import { previewRows } from './preview-rows.ts';
 import { blockedByErrors } from './refusals.ts';
-import { CHECK_MODULE, progressHub } from './run-jobs.ts';
+import { cellsAt, getRows } from './row-cache.ts';
+import { progressHub } from './run-jobs.ts';
 import {
   countErrors,
+  countFiles,
   findGroupName,
   findImportRow,
   type ImportRow,
+  listBadRowNumbers,
   listFixFiles,
   listImportRows,
   listOwnPresets,
@@ -37,6 +39,7 @@ import {
 } from './store.ts';
 import type { ImportServices } from './types.ts';
 import { blockedByLater, findDependents } from './undo-import.ts';
+import { writeSheets } from './write-sheets.ts';
 
 async function getVisible(db: BureauTransaction, actor: Actor, importId: string): Promise<ImportRow> {
   const row = await findImportRow(db, importId);
@@ -151,133 +154,84 @@ export async function listProblems(
 }
 
 export async function getPreview(
-  { database, workers }: ImportServices,
+  services: ImportServices,
   actor: Actor,
   importId: string,
   query: RouteRequest<'GET /api/imports/:id/preview'>['query'],
 ): Promise<RouteResponse<'GET /api/imports/:id/preview'>> {
-  const loaded = await database.asBureau(actor.bureauId, async (db) => {
-    const row = await getVisible(db, actor, importId);
-    const bad = await listProblemRows(db, importId, { severity: 'error', limit: 1_000_000, offset: 0 });
-    return { row, files: await loadFiles(db, importId), badRows: new Set(bad.rows.map((one) => one.row)) };
+  const { database } = services;
+  const { row, fileCount, badRows } = await database.asBureau(actor.bureauId, async (db) => {
+    const seen = await getVisible(db, actor, importId);
+    return {
+      row: seen,
+      fileCount: await countFiles(db, importId),
+      badRows: new Set(await listBadRowNumbers(db, importId)),
+    };
   });
-  const { row, files, badRows } = loaded;
   if (row.mapping === null) return { fields: [], items: [], total: 0, ...pick(query) };
-  const preview = await workers.run<Awaited<ReturnType<typeof import('./check-file.ts').previewRows>>>(
-    CHECK_MODULE,
-    'previewRows',
-    [
-      { files, sheet: row.sheet, headerRow: null },
-      row.mapping,
-      { offset: (query.page - 1) * query.pageSize, limit: query.pageSize },
-    ],
+  const table = await getRows(services, { importId, sheet: row.sheet, fileCount }, () =>
+    database.asBureau(actor.bureauId, (db) => loadFiles(db, importId)),
   );
+  const preview = previewRows(table, row.mapping, {
+    offset: (query.page - 1) * query.pageSize,
+    limit: query.pageSize,
+  });
   return {
     fields: preview.fields,
     items: preview.rows.map((one) => ({ ...one, bad: badRows.has(one.row) })),
-    total: preview.total,
+    total: table.lines.length,
     ...pick(query),
   };
 }
 
-type RowsRead = Awaited<ReturnType<typeof import('./check-file.ts').readRows>>;
-
 /** The bad rows with all their columns, their row number first, what is wrong and what to do last. */
 export async function getBadRows(
-  { database, workers }: ImportServices,
+  services: ImportServices,
   actor: Actor,
   importId: string,
   { lang, format }: { lang: Language; format: 'xlsx' | 'csv' },
 ): Promise<FileAnswer> {
+  const { database } = services;
   const loaded = await database.asBureau(actor.bureauId, async (db) => {
     const row = await getVisible(db, actor, importId);
     const { rows } = await listProblemRows(db, importId, { severity: 'error', limit: 1_000_000, offset: 0 });
-    return { row, files: await loadFiles(db, importId), findings: rows.map(toFinding) };
+    return { row, fileCount: await countFiles(db, importId), findings: rows.map(toFinding) };
   });
   const byRow = Map.groupBy(
     loaded.findings.filter(({ row }) => row !== undefined),
     ({ row }) => row!,
   );
-  const read = await workers.run<RowsRead>(CHECK_MODULE, 'readRows', [
-    { files: loaded.files, sheet: loaded.row.sheet, headerRow: null },
-    { rows: [...byRow.keys()] },
-  ]);
+  const table = await getRows(
+    services,
+    { importId, sheet: loaded.row.sheet, fileCount: loaded.fileCount },
+    () => database.asBureau(actor.bureauId, (db) => loadFiles(db, importId)),
+  );
   const columns: SheetColumn[] = [
     { header: BAD_ROW_HEADERS.row[lang], width: 8 },
-    ...read.columns.map(({ header }) => ({ header })),
+    ...table.columns.map(({ header }) => ({ header })),
     { header: BAD_ROW_HEADERS.problem[lang], width: 60 },
     { header: BAD_ROW_HEADERS.remedy[lang], width: 60 },
   ];
   const [colon, separator] = lang === 'zh' ? ['：', ''] : [': ', ' '];
-  const rows = read.rows.map(({ row, cells }): Cell[] => {
+  const rows = [...table.rowNumbers].flatMap((row, index): Cell[][] => {
+    if (!byRow.has(row)) return [];
+    const cells = cellsAt(table, index);
     const words = byRow.get(row)!.map((finding) => presentFinding(finding, lang));
     return [
-      row,
-      ...read.columns.map(({ index }) => cells[index] ?? null),
-      words.map(({ column, message }) => (column ? `${column}${colon}${message}` : message)).join(separator),
-      [...new Set(words.map(({ remedy }) => remedy))].join(separator),
+      [
+        row,
+        ...table.columns.map(({ index }) => cells[index] ?? null),
+        words
+          .map(({ column, message }) => (column ? `${column}${colon}${message}` : message))
+          .join(separator),
+        [...new Set(words.map(({ remedy }) => remedy))].join(separator),
+      ],
     ];
   });
   const stem = loaded.row.file_name.replace(/\.[^.]*$/, '');
-  return writeSheet(
-    { name: lang === 'zh' ? '问题行' : 'bad rows', columns, rows },
+  return writeSheets(
+    [{ name: lang === 'zh' ? '问题行' : 'bad rows', columns, rows }],
     `${stem}-${lang === 'zh' ? '问题行' : 'bad-rows'}`,
-    format,
-  );
-}
-
-async function writeSheet(
-  sheet: { name: string; columns: SheetColumn[]; rows: Cell[][] },
-  stem: string,
-  format: 'xlsx' | 'csv',
-): Promise<FileAnswer> {
-  return format === 'csv'
-    ? { file: writeCsv(sheet), fileName: `${stem}.csv`, contentType: 'text/csv; charset=utf-8' }
-    : {
-        file: await writeWorkbook({ sheets: [sheet] }),
-        fileName: `${stem}.xlsx`,
-        contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      };
-}
-
-const EXAMPLE_ROW: Readonly<Partial<Record<(typeof TemplateFields)[number]['id'], { en: Cell; zh: Cell }>>> =
-  {
-    school: { en: 'Example School', zh: '示例小学' },
-    code: { en: 'S01', zh: 'S01' },
-    stage: { en: 'primary', zh: '小学' },
-    year: { en: 2025, zh: 2025 },
-    pupils: { en: 960, zh: 960 },
-    teachers: { en: 56, zh: 56 },
-    teachersAboveQualification: { en: 48, zh: 48 },
-    teachersBackbone: { en: 10, zh: 10 },
-    teachersPeArts: { en: 9, zh: 9 },
-    teachersIntermediateTitle: { en: 31, zh: 31 },
-    teachingAreaM2: { en: 5200, zh: 5200 },
-    sportsAreaM2: { en: 7600, zh: 7600 },
-    equipmentYuan: { en: 2300000, zh: 2300000 },
-    multimediaRooms: { en: 26, zh: 26 },
-    computers: { en: 140, zh: 140 },
-    books: { en: 28000, zh: 28000 },
-    group: { en: 'Example Group', zh: '示例教育集团' },
-    location: { en: 'urban', zh: '城区' },
-  };
-
-/** The template to fill in: headers of one language and an example row. */
-export async function getTemplate({
-  lang,
-  format,
-}: {
-  lang: Language;
-  format: 'xlsx' | 'csv';
-}): Promise<FileAnswer> {
-  const columns = TEMPLATE_FIELDS.map(({ header }) => ({
-    header: header[lang],
-    width: Math.max(12, header[lang].length * (lang === 'zh' ? 2 : 1) + 2),
-  }));
-  const rows = [TEMPLATE_FIELDS.map(({ id }) => EXAMPLE_ROW[id]?.[lang] ?? null)];
-  return writeSheet(
-    { name: lang === 'zh' ? '学校数据' : 'school years', columns, rows },
-    lang === 'zh' ? 'trellis-学校数据模板' : 'trellis-school-years-template',
     format,
   );
 }
@@ -327,11 +281,12 @@ export async function watchProgress(
 
 /** One row of the file as it was: for those who may see the import, or a school the row tells of. */
 export async function getSourceRow(
-  { database, workers }: ImportServices,
+  services: ImportServices,
   actor: Actor,
   params: { id: string; row: number },
   today: string,
 ): Promise<RouteResponse<'GET /api/imports/:id/rows/:row'>> {
+  const { database } = services;
   const loaded = await database.asBureau(actor.bureauId, async (db) => {
     const row = await findImportRow(db, params.id);
     const isVisible =
@@ -346,28 +301,29 @@ export async function getSourceRow(
             schoolIds: actor.authorities.flatMap((one) => (one.scopeKind === 'school' ? [one.scopeId] : [])),
           },
         )));
-    return isVisible ? { row, files: await loadFiles(db, params.id) } : undefined;
+    return isVisible ? { row, fileCount: await countFiles(db, params.id) } : undefined;
   });
   const notFound = new AppError('not-found', {
     en: 'There is no such row, or it is outside what you may see.',
     zh: '该行不存在，或不在您的查看范围内。',
   });
   if (!loaded) throw notFound;
-  const read = await workers.run<RowsRead>(CHECK_MODULE, 'readRows', [
-    { files: loaded.files, sheet: loaded.row.sheet, headerRow: null },
-    { rows: [params.row] },
-  ]);
-  const found = read.rows[0];
-  if (!found) throw notFound;
+  const table = await getRows(
+    services,
+    { importId: params.id, sheet: loaded.row.sheet, fileCount: loaded.fileCount },
+    () => database.asBureau(actor.bureauId, (db) => loadFiles(db, params.id)),
+  );
+  const index = table.rowNumbers.indexOf(params.row);
+  if (index < 0) throw notFound;
+  const cells = cellsAt(table, index);
   return {
     fileName: loaded.row.file_name,
     sheet: loaded.row.sheet,
-    row: found.row,
-    cells: read.columns.map(({ index, letter, header }) => ({
+    row: params.row,
+    cells: table.columns.map(({ index: at, letter, header }) => ({
       letter,
       header,
-      value:
-        found.cells[index] === null || found.cells[index] === undefined ? '' : String(found.cells[index]),
+      value: String(cells[at] ?? ''),
     })),
   };
 }

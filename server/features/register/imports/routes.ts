@@ -16,11 +16,11 @@ import {
   getPresets,
   getPreview,
   getSourceRow,
-  getTemplate,
   listImports,
   listProblems,
   watchProgress,
 } from './queries.ts';
+import { getTemplate } from './template-file.ts';
 import type { ImportServices } from './types.ts';
 
 type ImportRoute = keyof typeof importRoutes | 'GET /api/imports/:id/rows/:row';

@@ -51,7 +51,10 @@ export class Findings {
 }
 
 /** Counts what is worth one notice for the whole file. */
+const MOST_NOTICES = 100;
+
 export class Tally {
+  readonly #noticed = new Map<Code, number>();
   readonly #counts = new Map<
     string,
     { code: Code; count: number; firstRow: number; params: Record<string, string> }
@@ -64,7 +67,18 @@ export class Tally {
     else this.#counts.set(key, { code, count: 1, firstRow: row, params });
   }
 
+  /** Adds a notice to the findings, at most a hundred of a kind; the rest is counted. */
+  notice(findings: Findings, code: Code, facts: Facts): void {
+    const count = (this.#noticed.get(code) ?? 0) + 1;
+    this.#noticed.set(code, count);
+    if (count <= MOST_NOTICES) findings.add(code, facts);
+  }
+
   report(findings: Findings): void {
+    for (const [kind, count] of this.#noticed) {
+      if (count > MOST_NOTICES)
+        findings.add('more-problems', { params: { count: count - MOST_NOTICES, kind } });
+    }
     for (const { code, count, firstRow, params } of this.#counts.values()) {
       findings.add(code, { params: { ...params, count, firstRow } });
     }
@@ -89,7 +103,7 @@ export class RowReader {
   readonly #constants: Readonly<Record<string, string>>;
   #row!: TableRow;
 
-  constructor(table: Table, mapping: ImportMapping, findings: Findings) {
+  constructor(table: Pick<Table, 'format' | 'columns'>, mapping: ImportMapping, findings: Findings) {
     this.findings = findings;
     this.options = mapping.options;
     this.#constants = mapping.constants;

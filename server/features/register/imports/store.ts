@@ -142,6 +142,12 @@ export async function loadFiles(db: BureauTransaction, importId: string): Promis
   return rows.map((row) => ({ fileName: row.file_name, deflated: new Uint8Array(row.deflated) }));
 }
 
+export async function countFiles(db: BureauTransaction, importId: string): Promise<number> {
+  const rows = await sql<{ total: number }>`
+    select count(*) as total from import_file where import_id = ${importId}::uuid`.execute(db);
+  return Number(rows.rows[0]!.total);
+}
+
 export async function listFixFiles(
   db: BureauTransaction,
   importId: string,
@@ -264,6 +270,13 @@ export async function listProblemRows(
     total: number;
   }>`select count(*) as total from import_problem where ${where}`.execute(db);
   return { rows: rows.rows, total: Number(counted.rows[0]!.total) };
+}
+
+export async function listBadRowNumbers(db: BureauTransaction, importId: string): Promise<number[]> {
+  const rows = await sql<{ row: number }>`
+    select distinct row from import_problem
+    where import_id = ${importId}::uuid and severity = 'error' and row is not null`.execute(db);
+  return rows.rows.map(({ row }) => row);
 }
 
 export async function countErrors(db: BureauTransaction, importId: string): Promise<number> {
