@@ -93,6 +93,13 @@ export const REGISTER_PROBLEMS = {
       NOTHING_TO_DO[1],
     ],
   ),
+  'kept-as-on-record': notice(
+    [
+      '{school} has another {field} here, “{value}”; it is kept as “{kept}”.',
+      'Change the {field} in the register if it has changed.',
+    ],
+    ['{school}在此处的{field}为“{value}”，名册中仍保留“{kept}”。', '如确有变更，请在名册中修改{field}。'],
+  ),
   'year-under-two-codes': notice(
     [
       '{count} rows tell a school year of a school that another row tells under its other code (the first is row {firstRow}): the figures of the later code were taken, and those only the earlier one has.',

@@ -3,6 +3,7 @@ import { type BureauTransaction, insertRows } from '../../../platform/database/i
 import { insertNewValues, mergeKnownValues } from './apply-values.ts';
 import { changeRows, keepChange } from './change-rows.ts';
 import { FILLED_TABLES, type FilledTable, type RegisterPlan } from './types.ts';
+import { digestWritten } from './written-digest.ts';
 
 type ColumnType = Parameters<typeof insertRows>[2][string];
 
@@ -91,6 +92,7 @@ export async function applyPlan(
   const merged = await mergeKnownValues(db, plan.knownSchoolValues, ids, report);
 
   const kept = [
+    { table: WROTE, body: await digestWritten(db, ids.importId) },
     ...plan.changes.map(keepChange),
     ...[...new Set([...plan.reliesOn, ...merged.sameFrom])]
       .filter((importId) => importId !== ids.importId)
@@ -107,6 +109,9 @@ export async function applyPlan(
 
 /** Marks in `import_before` an import on whose records this one builds. */
 export const RELIES_ON = 'relies-on';
+
+/** Marks in `import_before` the digest of what this import wrote. */
+export const WROTE = 'wrote';
 
 export function countValues(
   plan: Pick<RegisterPlan, 'counts' | 'newSchoolValues'>,

@@ -9,6 +9,7 @@ import {
   UNKNOWN_DAY,
 } from './check-context.ts';
 import type { DraftSchool } from './draft-records.ts';
+import { noteDifferences } from './note-differences.ts';
 import { earlierStart, nextDay } from './spans.ts';
 import { guessStageFromName, isNotYetOpen } from './words.ts';
 import { readPosition } from './year-row.ts';
@@ -91,6 +92,14 @@ function checkRow(context: CheckContext): void {
   const place = position ? { lat: round(position.lat), lon: round(position.lon) } : { lat: null, lon: null };
   const sureStage = stage ?? (name ? guessStageFromName(name, group.name ?? '') : null);
   if (school) {
+    noteDifferences(context, school, {
+      row: reader.row,
+      day: joined ?? today,
+      name,
+      stage,
+      location,
+      position,
+    });
     draft.fillSchool(school, joined ?? today, { stage: sureStage, location, ...(position ? place : {}) });
   } else {
     const start = opened === UNKNOWN_DAY ? null : opened;

@@ -2,6 +2,7 @@
 import { type CheckContext, isWithinScope, namesOf, schoolLabel } from './check-context.ts';
 import type { DraftProfile, DraftSchool } from './draft-records.ts';
 import { joinGroups } from './join-by-year.ts';
+import { noteDifferences } from './note-differences.ts';
 import { byLife, type FileSchool, groupBySchool } from './same-school.ts';
 import { type Span, schoolYearStart } from './spans.ts';
 import { stageName } from './words.ts';
@@ -66,6 +67,14 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
   const school = known ?? draft.addSchool(profilesOf(rows));
   addCodes(context, school, rows, known === null);
   if (known) {
+    const latest = rows.reduce((best, row) => ((row.year ?? 0) >= (best.year ?? 0) ? row : best));
+    const isOneStage = new Set(rows.flatMap(({ stage }) => stage ?? [])).size === 1;
+    reader.use(tableRowOf(table, latest.row));
+    noteDifferences(context, known, {
+      ...latest,
+      day: latest.year === null ? context.today : schoolYearStart(latest.year),
+      stage: isOneStage ? (latest.profileStage ?? latest.stage) : null,
+    });
     for (const row of rows) {
       draft.fillSchool(known, row.year === null ? context.today : schoolYearStart(row.year), {
         stage: row.profileStage ?? row.stage,

@@ -470,20 +470,99 @@ for (const one of DATABASES) {
       });
     });
 
-    test('the template in either language is read back by its own preset', async () => {
-      await fresh();
-      for (const lang of ['en', 'zh']) {
+    test.each([
+      ['en', 'xlsx'],
+      ['en', 'csv'],
+      ['zh', 'xlsx'],
+      ['zh', 'csv'],
+    ] as const)(
+      'the template in %s as .%s holds no row, and filled in is read back without a problem',
+      async (lang, format) => {
+        await fresh();
         const file = await readFileAnswer(
-          bureau.ask('GET /api/import-template', { query: { lang, format: 'xlsx' } }),
+          bureau.ask('GET /api/import-template', { query: { lang, format } }),
         );
-        const id = await upload(bureau, file.fileName, file.bytes);
-        expect(await detail(id)).toMatchObject({
-          status: 'checked',
-          presetId: 'template',
-          badRows: 0,
-          rows: 1,
-        });
-      }
+        const empty = await upload(bureau, file.fileName, file.bytes);
+        expect(await detail(empty)).toMatchObject({ presetId: 'template', rows: 0 });
+        const headers = (await detail(empty)).columns.map(({ header }: { header: string }) => ({ header }));
+        const filled = { en: ['S1', 'S01', 'primary', 2025, 300], zh: ['甲校', 'S01', '小学', 2025, 300] }[
+          lang
+        ];
+        const row = headers.map((_: unknown, index: number) => filled[index] ?? null);
+        const sheet = { name: 'rows', columns: headers, rows: [row] };
+        const explanation = {
+          name: lang === 'zh' ? '填写说明' : 'explanation',
+          columns: [{ header: 'a' }],
+          rows: [['b']],
+        };
+        const bytes =
+          format === 'csv' ? writeCsv(sheet) : await writeWorkbook({ sheets: [sheet, explanation] });
+        const id = await upload(bureau, file.fileName, bytes);
+        expect(await detail(id)).toMatchObject({ status: 'checked', rows: 1, badRows: 0, notices: 0 });
+      },
+    );
+
+    test('another name, stage, location or position of a known school is told and not taken', async () => {
+      await fresh();
+      const header = 'code,school,stage,year,pupils,location,lat,lon\n';
+      await apply(bureau, await upload(bureau, 'a.csv', `${header}1,A,primary,2024,10,urban,30,120\n`));
+      const id = await upload(bureau, 'b.csv', `${header}1,New A,junior,2025,10,rural,30.5,120\n`);
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', {
+        params: { id },
+        query: { lang: 'zh' },
+      });
+      expect(items.map(({ message }: { message: string }) => message)).toEqual([
+        'A在此处的名称为“New A”，名册中仍保留“A”。',
+        'A在此处的学段为“junior”，名册中仍保留“小学”。',
+        'A在此处的城乡类型为“rural”，名册中仍保留“城区”。',
+        'A在此处的位置为“30.5000, 120.0000”，名册中仍保留“30.0000, 120.0000”。',
+      ]);
+      await apply(bureau, id);
+      expect(await bureau.rows('select name_en, stage from school_profile')).toEqual([
+        { name_en: 'A', stage: 'primary' },
+      ]);
+    });
+
+    test('an import is not taken back over memberships that people changed since', async () => {
+      await fresh();
+      const id = await upload(bureau, 'a.csv', 'school,stage,year,pupils,group\nA,primary,2024,10,G\n');
+      await apply(bureau, id);
+      await bureau.rows("update membership set during = daterange(lower(during), '2025-01-01')");
+      const before = await bureau.dump();
+      await undo(bureau, id);
+      expect((await detail(id, 'zh')).blockedBecause).toContain('人工修改：成员关系');
+      expect(await bureau.dump()).toBe(before);
+      await bureau.rows('update membership set during = daterange(lower(during), null)');
+      await undo(bureau, id);
+      expect(await detail(id)).toMatchObject({ status: 'undone' });
+    });
+
+    test('a through-school with its pupils by stage keeps them, and without them is refused in words', async () => {
+      await fresh();
+      const text =
+        '学校,学段,年份,学生数,小学学生数,初中学生数,教师数\n甲校,九年一贯制,2025,900,600,300,60\n';
+      const id = await upload(bureau, 'through.csv', text);
+      expect(await detail(id)).toMatchObject({ status: 'checked', badRows: 0 });
+      await apply(bureau, id);
+      expect(
+        await bureau.rows('select variable, value from indicator_value order by variable'),
+      ).toMatchObject([
+        { variable: 'pupils', value: 900 },
+        { variable: 'pupilsJunior', value: 300 },
+        { variable: 'pupilsPrimary', value: 600 },
+        { variable: 'teachers', value: 60 },
+      ]);
+      const bad = await upload(bureau, 'bad.csv', text.replace('600,300', '600,'));
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', {
+        params: { id: bad },
+        query: { lang: 'zh' },
+      });
+      expect(items).toMatchObject([
+        {
+          code: 'mixed-stage-needs-pupils',
+          message: '九年一贯制学校须按学段填写学生数，缺少“初中学生数”。',
+        },
+      ]);
     });
 
     test('a file name is a name to show and never a path', async () => {

@@ -4,9 +4,10 @@ import type { LocalText } from '@trellis/contract';
 import { sql } from 'kysely';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
-import { RELIES_ON } from './apply-plan.ts';
+import { RELIES_ON, WROTE } from './apply-plan.ts';
 import { changeRows, reverseChanges } from './change-rows.ts';
 import type { RowChange } from './types.ts';
+import { digestWritten, listChanged, type WrittenDigest } from './written-digest.ts';
 
 interface LaterImport {
   id: string;
@@ -52,6 +53,9 @@ export async function undoImport(
   const dependents = await findDependents(db, importId);
   if (dependents.length > 0) throw new AppError('conflict', blockedByLater(dependents));
 
+  const changed = await findChangedByHand(db, importId);
+  if (changed.length > 0) throw new AppError('conflict', blockedByChanges(changed));
+
   // An earlier value returns, or passes on to whoever superseded this import's value.
   await sql`
     with gone as (
@@ -87,12 +91,29 @@ export async function undoImport(
   await sql`delete from import_before where import_id = ${importId}::uuid`.execute(db);
 }
 
+async function findChangedByHand(db: BureauTransaction, importId: string): Promise<LocalText[]> {
+  const { rows } = await sql<{ before: WrittenDigest }>`
+    select before from import_before where import_id = ${importId}::uuid and table_name = ${WROTE}`.execute(
+    db,
+  );
+  return rows[0] ? listChanged(rows[0].before, await digestWritten(db, importId)) : [];
+}
+
+function blockedByChanges(changed: readonly LocalText[]): LocalText {
+  return {
+    en: `People have since changed records that this import made: ${changed.map(({ en }) => en).join(', ')}. Taking it back would lose their changes. Reverse these first.`,
+    zh: `此次导入所建的记录之后经人工修改：${changed.map(({ zh }) => zh).join('、')}。撤销会丢失这些修改，请先恢复原状。`,
+  };
+}
+
 async function loadChanges(db: BureauTransaction, importId: string): Promise<RowChange[]> {
   const rows = await sql<{
     table_name: string;
     before: { before: RowChange['before']; after: RowChange['after'] };
   }>`
     select table_name, before from import_before
-    where import_id = ${importId}::uuid and table_name <> ${RELIES_ON} order by seq`.execute(db);
+    where import_id = ${importId}::uuid and table_name not in (${RELIES_ON}, ${WROTE}) order by seq`.execute(
+    db,
+  );
   return rows.rows.map(({ table_name, before }) => ({ table: table_name as RowChange['table'], ...before }));
 }
