@@ -6,8 +6,7 @@ import { type RunningTrellis, startTrellis, type TrellisOptions } from './harnes
 import { openPage, type Visitor, type VisitorOptions } from './harness/visitor.ts';
 
 export * from './harness/checks.ts';
-export type { RunningTrellis } from './harness/trellis.ts';
-export { type Language, openPage, type Visitor, type Width } from './harness/visitor.ts';
+export { openPage, type Visitor } from './harness/visitor.ts';
 
 export const LANGUAGES = ['zh', 'en'] as const;
 export const WIDTHS = [1400, 390] as const;

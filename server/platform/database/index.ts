@@ -2,9 +2,8 @@ export { describeBrokenRule } from './describe-broken-rule.ts';
 export { insertRows } from './insert-rows.ts';
 export {
   type BureauTransaction,
-  type DatabaseOptions,
   openDatabase,
   type TrellisDatabase,
 } from './open-database.ts';
-export { fromRange, holdsOn, toRange } from './ranges.ts';
+export { fromRange, toRange } from './ranges.ts';
 export type { Tables } from './tables.ts';

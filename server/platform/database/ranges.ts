@@ -1,5 +1,4 @@
 import type { During } from '@trellis/contract';
-import { type RawBuilder, sql } from 'kysely';
 
 /** `[from,to)` as PostgreSQL writes it; an open end stays empty. */
 export function toRange(from: string | null, to: string | null): string {
@@ -10,9 +9,4 @@ export function toRange(from: string | null, to: string | null): string {
 export function fromRange(range: string): During {
   const match = /^[[(]([^,]*),([^)\]]*)[)\]]$/.exec(range);
   return { from: match?.[1] || null, to: match?.[2] || null };
-}
-
-/** Rows whose range holds on a day. */
-export function holdsOn(column: RawBuilder<unknown>, day: string): RawBuilder<boolean> {
-  return sql<boolean>`${column} @> ${day}::date`;
 }

@@ -1,1 +1,1 @@
-export { createWorkerPool, type RunOptions, type WorkerPool } from './worker-pool.ts';
+export { createWorkerPool, type WorkerPool } from './worker-pool.ts';

@@ -1,2 +1,2 @@
-export { findActor, listAuthorities } from './load-actor.ts';
-export { assertLeadsGroup, assertSeesGroup, mayLeadGroup, maySeeGroup, POLICY } from './policy.ts';
+export { findActor } from './load-actor.ts';
+export { assertLeadsGroup, assertSeesGroup } from './policy.ts';

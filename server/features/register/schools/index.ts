@@ -4,7 +4,5 @@ export {
   listBestCodes,
   listCharacters,
   listProfiles,
-  PROFILE_COLUMNS,
-  type ProfileRow,
   toProfile,
 } from './store.ts';
