@@ -1,5 +1,5 @@
 /** A bureau with schools and groups for the tests of the register, asked through the door. */
-import { type Answer, ask, createBureau, createPerson } from '../../testing/ask.ts';
+import { type Answer, ask, createBureau, createPerson, freshAddress } from '../../testing/ask.ts';
 import type { TestServer } from '../../testing/start-test-server.ts';
 
 export interface World {
@@ -49,8 +49,9 @@ export async function createWorld(
     scopeId: bureauId,
   });
   let groups = 0;
-  const get = (path: string) => ask(server, `GET ${path as '/'}`, { cookie });
-  const post = (path: string, body: unknown) => ask(server, `POST ${path as '/'}`, { cookie, body });
+  const from = freshAddress();
+  const get = (path: string) => ask(server, `GET ${path as '/'}`, { cookie, from });
+  const post = (path: string, body: unknown) => ask(server, `POST ${path as '/'}`, { cookie, from, body });
   return {
     bureauId,
     officer: cookie,
