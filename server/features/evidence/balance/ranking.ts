@@ -28,12 +28,13 @@ export async function rankGroups(
     }
     const stages = [...countByStage].sort((a, b) => b[1] - a[1]).map(([stage]) => stage);
     const stage = query.stage && stages.includes(query.stage) ? query.stage : (stages[0] ?? null);
-    const years = [
-      ...new Set(
-        held.filter((row) => stage && judgedStagesOf(row.stage).includes(stage)).map((row) => row.year),
-      ),
-    ].sort((a, b) => a - b);
-    const year = query.year && years.includes(query.year) ? query.year : (years.at(-1) ?? null);
+    const countByYear = new Map<number, number>();
+    for (const row of held) {
+      if (stage === null || !judgedStagesOf(row.stage).includes(stage)) continue;
+      countByYear.set(row.year, (countByYear.get(row.year) ?? 0) + row.count);
+    }
+    const years = [...countByYear.keys()].sort((a, b) => a - b);
+    const year = query.year && years.includes(query.year) ? query.year : chooseYear(countByYear);
     const rows =
       stage === null || year === null
         ? []
@@ -74,6 +75,16 @@ export async function rankGroups(
       notJudged: complete.filter((rank) => rank.verdict === 'not-judged').length,
     };
   });
+}
+
+/**
+ * The latest year that speaks of the bureau: one with at least a tenth of the figures of the fullest. A single group
+ * that is a year ahead does not make the others vanish.
+ */
+function chooseYear(countByYear: ReadonlyMap<number, number>): number | null {
+  const fullest = Math.max(...countByYear.values());
+  const years = [...countByYear].filter(([, count]) => count >= fullest / 10).map(([year]) => year);
+  return years.length === 0 ? null : Math.max(...years);
 }
 
 type AreaRow = Awaited<ReturnType<typeof listAreaRows>>[number];
