@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'only-start-wires',
       severity: 'error',
-      from: { path: '^server/(features|platform)/' , pathNot: '\\.test\\.ts$' },
+      from: { path: '^server/(features|platform)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^server/start/' },
     },
   ],
