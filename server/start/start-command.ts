@@ -36,11 +36,12 @@ export async function startCommand(argv: string[]): Promise<number> {
     throw error;
   });
   try {
-    await trellis.startJobs();
     if (config.demo) await prepareDemo(trellis.services);
     const setupToken = config.demo ? undefined : await prepareSetup(trellis.services);
     await trellis.http.listen({ host: config.host, port: config.port });
     announce(config, setupToken);
+    // What an earlier process left undone is taken up with the doors open: it may take a while.
+    await trellis.startJobs();
   } catch (error) {
     await trellis.close();
     throw error;

@@ -5,7 +5,7 @@ import { judgedStagesOf, storedStagesFor, toAreaSchool } from './area.ts';
 import { getPack } from './packs.ts';
 import { toEstimate } from './present.ts';
 import { chooseDefaultPack } from './queries.ts';
-import { listAreaRows, listGroupNames, listStagesAndYears } from './store.ts';
+import { type AreaRow, listAreaRows, listGroupMembers, listGroupNames, listStagesAndYears } from './store.ts';
 import type { AreaSchool, BalanceServices } from './types.ts';
 
 type RankQuery = RouteRequest<'GET /api/bureau/balance'>['query'];
@@ -35,16 +35,15 @@ export async function rankGroups(
     }
     const years = [...countByYear.keys()].sort((a, b) => a - b);
     const year = query.year && years.includes(query.year) ? query.year : chooseYear(countByYear);
-    const rows =
-      stage === null || year === null
-        ? []
-        : await listAreaRows(db, {
-            stages: storedStagesFor(stage),
-            year,
-            asOf,
-            kind: query.kind,
-            q: query.q,
-          });
+    const members = new Map<string, string[]>();
+    for (const member of await listGroupMembers(db, { asOf, kind: query.kind, q: query.q })) {
+      const groups = members.get(member.school_id);
+      if (groups) groups.push(member.group_id);
+      else members.set(member.school_id, [member.group_id]);
+    }
+    const figures =
+      stage === null || year === null ? [] : await listAreaRows(db, { stages: storedStagesFor(stage), year });
+    const rows = figures.filter((row) => members.has(row.school_id));
     const variables = new Set<string>();
     for (const row of rows) for (const variable of row.variables) variables.add(variable);
     const packId = query.pack ?? (await chooseDefaultPack(db, [...variables], stage));
@@ -52,7 +51,7 @@ export async function rankGroups(
     const ranks =
       stage === null || rows.length === 0
         ? []
-        : judgeRows(pack, stage, rows).filter((one) => one.schools >= query.minSchools);
+        : judgeRows(pack, stage, rows, members).filter((one) => one.schools >= query.minSchools);
     const names = await listGroupNames(
       db,
       ranks.map((rank) => rank.groupId),
@@ -87,27 +86,29 @@ function chooseYear(countByYear: ReadonlyMap<number, number>): number | null {
   return years.length === 0 ? null : Math.max(...years);
 }
 
-type AreaRow = Awaited<ReturnType<typeof listAreaRows>>[number];
-
 function judgeRows(
   pack: StandardPack,
   stage: string,
   rows: readonly AreaRow[],
+  members: ReadonlyMap<string, readonly string[]>,
 ): (Omit<GroupRank, 'group'> & { groupId: string })[] {
   const groupOfKey = new Map<string, string>();
   const schools: AreaSchool[] = [];
+  // A through-school may have a row for the stage itself beside the one for all its stages: the first counts.
   const seen = new Set<string>();
-  for (const row of rows) {
-    // A school may stand in two groups (a federation beside a trust), so the key names both.
-    const key = `${row.group_id}/${row.school_id}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+  for (const row of [...rows].sort((a, b) => Number(b.stage === stage) - Number(a.stage === stage))) {
+    if (seen.has(row.school_id)) continue;
+    seen.add(row.school_id);
     const values: Record<string, number> = {};
     row.variables.forEach((variable, index) => {
       values[variable] = row.amounts[index]!;
     });
-    schools.push(toAreaSchool(pack, stage, key, row.stage, values));
-    groupOfKey.set(key, row.group_id);
+    for (const group of members.get(row.school_id)!) {
+      // A school may stand in two groups (a federation beside a trust), so the key names both.
+      const key = `${group}/${row.school_id}`;
+      schools.push(toAreaSchool(pack, stage, key, row.stage, values));
+      groupOfKey.set(key, group);
+    }
   }
   const judgements = judgeBalanceBy({
     pack,

@@ -1,4 +1,4 @@
-import type { Balance, Estimate, Language } from '@trellis/contract';
+import type { Balance, Estimate, Language, Remedy } from '@trellis/contract';
 import { inLanguage } from '../../../platform/http/index.ts';
 import { type SheetToWrite, writeWorkbook } from '../../../platform/tables/index.ts';
 import { WORDS } from './words.ts';
@@ -10,6 +10,8 @@ export function writeBalanceWorkbook(balance: Balance, language: Language): Prom
   const nameOf = new Map(balance.schools.map((school) => [school.schoolId, say(school.name)]));
   const figure = (estimate: Estimate) =>
     typeof estimate === 'number' ? estimate : words.reason(estimate.reason);
+  /** A number where there is one, unrounded, so that the sheet can be calculated with; words otherwise. */
+  const amountOf = (remedy: Remedy) => (remedy.status === 'found' ? remedy.amount! : words.remedy(remedy));
   const variation: SheetToWrite = {
     name: words.variation,
     columns: [
@@ -36,8 +38,8 @@ export function writeBalanceWorkbook(balance: Balance, language: Language): Prom
       figure(one.cvUnweighted),
       figure(one.gini),
       figure(one.theilT),
-      words.remedy(one.redistribution),
-      words.remedy(one.addition),
+      amountOf(one.redistribution),
+      amountOf(one.addition),
       one.redistribution.cvAfter ?? null,
     ]),
   };
