@@ -82,7 +82,7 @@ export async function bringIn(visitor: Visitor, path: string, fileName: string):
 
 async function untilStill({ context, url }: Visitor, id: string): Promise<{ id: string; status: string }> {
   for (;;) {
-    const detail = await (await context.request.get(`${url}/api/imports/${id}`)).json();
+    const detail = await (await context.request.get(`${url}/api/imports/${id}`, { timeout: 180_000 })).json();
     if (!['checking', 'applying', 'undoing'].includes(detail.status)) return detail;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -90,7 +90,6 @@ export class Visitor {
         (busy) =>
           (document.querySelector('h1')?.textContent ?? '') !== '' && document.querySelector(busy) === null,
         BUSY,
-        { timeout: 20_000 },
       );
     } catch {
       const left = await page
