@@ -204,7 +204,9 @@ export const groupRank = z.object({
   indicatorsOver: z.number().int(),
   indicatorsJudged: z.number().int(),
   schoolsMet: z.number().int(),
+  /** Mean of the variations that could be estimated, and of how many indicators it is one. */
   meanCv: estimate,
+  meanCvOf: z.number().int(),
   worst: z.object({ indicatorId: z.string(), name: localText, cv: z.number() }).nullable(),
   /** The variation of every indicator, in the pack's order. */
   cvs: z.array(z.object({ indicatorId: z.string(), cv: estimate })),

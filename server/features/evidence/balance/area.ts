@@ -25,6 +25,7 @@ export function toArea(
   stage: string,
   year: number,
   values: readonly StoredValue[],
+  kindOf: (school: string) => string | undefined,
 ): AreaSchool[] {
   const bySchool = new Map<string, Map<string, Record<string, number>>>();
   const stored = new Set(storedStagesFor(stage));
@@ -39,7 +40,9 @@ export function toArea(
   const area: AreaSchool[] = [];
   for (const [school, byStage] of bySchool) {
     const storedStage = byStage.has(stage) ? stage : byStage.keys().next().value!;
-    area.push(toAreaSchool(pack, stage, school, storedStage, byStage.get(storedStage)!));
+    area.push(
+      toAreaSchool(pack, stage, { school, kind: kindOf(school) }, storedStage, byStage.get(storedStage)!),
+    );
   }
   return area;
 }
@@ -47,25 +50,37 @@ export function toArea(
 export function toAreaSchool(
   pack: StandardPack,
   stage: string,
-  school: string,
+  { school, kind }: { school: string; kind: string | undefined },
   storedStage: string,
   row: Readonly<Record<string, number>>,
 ): AreaSchool {
   const { pupils, ...values } = row;
-  if (storedStage === stage) return { school, pupils, values, storedStage, share: 1 };
-  const undivided: SchoolIndicators = { school, pupils: undefined, values };
+  if (storedStage === stage) return { school, kind, pupils, values, storedStage, share: 1 };
+  const undivided: SchoolIndicators = { school, kind, pupils: undefined, values };
+  const parts = judgedStagesOf(storedStage);
   const pupilsByStage: Record<string, number | undefined> = {};
-  for (const part of judgedStagesOf(storedStage)) pupilsByStage[part] = row[pupilsVariableOf(part)];
-  const hasParts = Object.values(pupilsByStage).every((count) => count !== undefined);
-  const hasRule = pack.rules.mixedStages !== undefined && pack.rules.mixedStages.length > 0;
+  for (const part of parts) pupilsByStage[part] = row[pupilsVariableOf(part)];
+  const counts = Object.values(pupilsByStage);
   // Without pupils by stage there is no dividing it: the engine names it as left out for want of a pupil count.
-  if (!hasParts || !hasRule) return { ...undivided, storedStage, share: 1 };
-  const part = splitMixedStage(pack, { school, pupilsByStage, values }).find((one) => one.stage === stage);
-  return part
-    ? { school, pupils: part.pupils, values: part.values, storedStage, share: part.share }
-    : { ...undivided, storedStage, share: 1 };
+  if (counts.includes(undefined) || !hasRuleFor(pack, parts)) return { ...undivided, storedStage, share: 1 };
+  if (counts.every((count) => count === 0)) return { ...undivided, pupils: 0, storedStage, share: 1 };
+  const part = splitMixedStage(pack, { school, pupilsByStage, values }).find((one) => one.stage === stage)!;
+  return { school, kind, pupils: part.pupils, values: part.values, storedStage, share: part.share };
+}
+
+/** A bureau's own pack may divide some through-schools and not others. */
+function hasRuleFor(pack: StandardPack, stages: readonly string[]): boolean {
+  return (pack.rules.mixedStages ?? []).some(({ factors }) => {
+    const named = Object.keys(factors);
+    return named.length === stages.length && stages.every((stage) => named.includes(stage));
+  });
 }
 
 export function pupilsVariableOf(stage: string): string {
   return `pupils${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
+}
+
+/** What sets a school apart from ordinary ones, so that a pack's rules may leave it out. */
+export function kindOfStage(profileStage: string | null | undefined): string | undefined {
+  return profileStage === 'special' || profileStage === 'vocational' ? profileStage : undefined;
 }

@@ -1,4 +1,4 @@
-import type { StandardPackBody } from '@trellis/contract';
+import type { LocalText, RouteResponse, StandardPackBody } from '@trellis/contract';
 import { findTemplateField } from '@trellis/contract/template';
 import {
   cn2012Basic,
@@ -33,6 +33,22 @@ export async function listPacks(db: BureauTransaction): Promise<ChosenPack[]> {
   });
   for (const row of own.values()) packs.push({ pack: row.body, origin: 'bureau', version: row.version });
   return packs;
+}
+
+/** What the standards page lists: every pack, and the one that only describes. */
+export async function listPacksAndDescription(
+  db: BureauTransaction,
+): Promise<RouteResponse<'GET /api/packs'>> {
+  const description: ChosenPack = { pack: describeVariables([]), origin: 'shipped', version: 0 };
+  return [...(await listPacks(db)), description].map(({ pack, ...rest }) => ({
+    ...rest,
+    pack: {
+      ...pack,
+      stages: [...pack.stages],
+      indicators: pack.indicators.map((indicator) => ({ ...indicator })),
+      rules: { ...pack.rules },
+    },
+  }));
 }
 
 /** The pack asked for, or the descriptive one over the variables at hand. */
@@ -129,8 +145,22 @@ function parsePack(body: unknown): StandardPack {
       },
       error.mistakes.map((mistake) => ({
         path: mistake.path ?? '',
-        message: { en: mistake.message, zh: `“${mistake.path ?? ''}”不符合要求（${mistake.code}）。` },
+        message: { en: mistake.message, zh: MISTAKES[mistake.code] ?? '不符合格式要求。' },
       })),
     );
   }
 }
+
+/** What can be wrong with a pack, by the reader's codes. */
+const MISTAKES: Readonly<Record<string, LocalText['zh']>> = {
+  missing: '缺少此项，请补充。',
+  'wrong-type': '此项的类型不正确，请更正。',
+  'unknown-key': '标准格式中没有此项，请删除。',
+  'empty-text': '文字为空，请填写。',
+  'not-allowed': '取值不在允许范围内，请更正。',
+  'out-of-range': '数值超出允许范围，请更正。',
+  'duplicate-id': '编号重复，请更换。',
+  'unknown-stage': '标准中没有该学段，请先在学段中添加，或删除此项。',
+  'at-least-too-many': '要求达标的项数多于已设标准的项数，请减少项数或补充标准。',
+  'invalid-date': '日期无效，请按 2017-04-19 的格式填写。',
+};

@@ -6,9 +6,10 @@ import { AppError } from '../../../platform/errors/index.ts';
 import type { Actor } from '../../../platform/http/index.ts';
 import { assertSeesGroup } from '../../access/authority/index.ts';
 import { loadGroup } from '../../register/groups/index.ts';
-import { judgedStagesOf, toArea } from './area.ts';
+import { judgedStagesOf, kindOfStage, pupilsVariableOf, toArea } from './area.ts';
 import { DEFAULT_PACK_ID, DESCRIPTIVE_PACK_ID, getPack } from './packs.ts';
 import { describeFormula, describeRule, presentIndicator, presentReason } from './present.ts';
+import { refusingBadFigures } from './refuse-figures.ts';
 import { listImportSources, listValuesOfSchools } from './store.ts';
 import type { AreaSchool, BalanceServices, StoredValue } from './types.ts';
 
@@ -55,11 +56,20 @@ export async function judgeGroup(
   const variables = [...new Set(values.map((value) => value.variable))].sort();
   const packId = query.pack ?? (await chooseDefaultPack(db, variables, stage));
   const { pack } = await getPack(db, packId, variables);
-  const area = stage === null || year === null ? [] : toArea(pack, stage, year, values);
-  const judgement = judgeBalance({ pack, stage: stage ?? '', schools: area });
-  const improvements = findImprovements({ pack, stage: stage ?? '', schools: area });
-  const histories = judgeYears(pack, stage, years, values);
   const memberById = new Map(members.map((member) => [member.schoolId, member]));
+  const areaIn = (one: number) =>
+    stage === null
+      ? []
+      : toArea(pack, stage, one, values, (school) => kindOfStage(memberById.get(school)?.profile.stage));
+  const area = year === null ? [] : areaIn(year);
+  const { judgement, improvements, histories } = refusingBadFigures(
+    (school) => memberById.get(school)?.profile.name,
+    () => ({
+      judgement: judgeBalance({ pack, stage: stage ?? '', schools: area }),
+      improvements: findImprovements({ pack, stage: stage ?? '', schools: area }),
+      histories: judgeYears(pack, stage ?? '', years, areaIn),
+    }),
+  );
   const counted = new Set(area.map((one) => one.school));
   const schools: BalanceSchool[] = judgement.schools.map((judged) => {
     const member = memberById.get(judged.school)!;
@@ -169,15 +179,13 @@ export async function chooseDefaultPack(
 /** The variation of every indicator in every year, over the same schools: a change is never one of membership. */
 function judgeYears(
   pack: StandardPack,
-  stage: string | null,
+  stage: string,
   years: readonly number[],
-  values: readonly StoredValue[],
+  areaIn: (year: number) => AreaSchool[],
 ): Map<string, { year: number; cv: number }[]> {
   const histories = new Map<string, { year: number; cv: number }[]>();
-  if (stage === null) return histories;
   for (const year of years) {
-    for (const indicator of judgeBalance({ pack, stage, schools: toArea(pack, stage, year, values) })
-      .indicators) {
+    for (const indicator of judgeBalance({ pack, stage, schools: areaIn(year) }).indicators) {
       if (indicator.cv.kind !== 'estimated') continue;
       const points = histories.get(indicator.id) ?? [];
       points.push({ year, cv: indicator.cv.value });
@@ -209,17 +217,12 @@ export async function explainCell(
         zh: '该校在所选年份没有此项指标的数据。',
       });
     }
-    const isDivided = own.share !== 1;
+    const isDivided = own.storedStage !== balance.stage;
     const wanted =
       definition.denominator === 'none'
         ? [definition.numerator]
         : isDivided
-          ? [
-              definition.numerator,
-              ...judgedStagesOf(own.storedStage).map(
-                (part) => `pupils${part[0]!.toUpperCase()}${part.slice(1)}`,
-              ),
-            ]
+          ? [definition.numerator, ...judgedStagesOf(own.storedStage).map(pupilsVariableOf)]
           : [definition.numerator, 'pupils'];
     const stored = values.filter(
       (value) =>

@@ -1,11 +1,19 @@
 import type { GroupRank, RouteRequest, RouteResponse } from '@trellis/contract';
 import { type BalanceJudgement, judgeBalanceBy, type StandardPack } from '@trellis/engines/balance';
 import type { Actor } from '../../../platform/http/index.ts';
-import { judgedStagesOf, storedStagesFor, toAreaSchool } from './area.ts';
+import { judgedStagesOf, kindOfStage, storedStagesFor, toAreaSchool } from './area.ts';
 import { getPack } from './packs.ts';
 import { toEstimate } from './present.ts';
 import { chooseDefaultPack } from './queries.ts';
-import { type AreaRow, listAreaRows, listGroupMembers, listGroupNames, listStagesAndYears } from './store.ts';
+import { refusingBadFigures } from './refuse-figures.ts';
+import {
+  type AreaRow,
+  listAreaRows,
+  listGroupMembers,
+  listGroupNames,
+  listSetApart,
+  listStagesAndYears,
+} from './store.ts';
 import type { AreaSchool, BalanceServices } from './types.ts';
 
 type RankQuery = RouteRequest<'GET /api/bureau/balance'>['query'];
@@ -48,10 +56,13 @@ export async function rankGroups(
     for (const row of rows) for (const variable of row.variables) variables.add(variable);
     const packId = query.pack ?? (await chooseDefaultPack(db, [...variables], stage));
     const { pack } = await getPack(db, packId, [...variables].sort());
+    const figured = countFigured(rows, members);
     const ranks =
       stage === null || rows.length === 0
         ? []
-        : judgeRows(pack, stage, rows, members).filter((one) => one.schools >= query.minSchools);
+        : judgeRows(pack, stage, rows, members, await listSetApart(db, asOf)).filter(
+            ({ groupId }) => figured.get(groupId)! >= query.minSchools,
+          );
     const names = await listGroupNames(
       db,
       ranks.map((rank) => rank.groupId),
@@ -86,11 +97,24 @@ function chooseYear(countByYear: ReadonlyMap<number, number>): number | null {
   return years.length === 0 ? null : Math.max(...years);
 }
 
+/** Schools with figures by group. */
+function countFigured(
+  rows: readonly AreaRow[],
+  members: ReadonlyMap<string, readonly string[]>,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const school of new Set(rows.map((row) => row.school_id))) {
+    for (const group of members.get(school)!) counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return counts;
+}
+
 function judgeRows(
   pack: StandardPack,
   stage: string,
   rows: readonly AreaRow[],
   members: ReadonlyMap<string, readonly string[]>,
+  setApart: ReadonlyMap<string, string>,
 ): (Omit<GroupRank, 'group'> & { groupId: string })[] {
   const groupOfKey = new Map<string, string>();
   const schools: AreaSchool[] = [];
@@ -103,19 +127,18 @@ function judgeRows(
     row.variables.forEach((variable, index) => {
       values[variable] = row.amounts[index]!;
     });
+    const kind = kindOfStage(setApart.get(row.school_id));
     for (const group of members.get(row.school_id)!) {
       // A school may stand in two groups (a federation beside a trust), so the key names both.
       const key = `${group}/${row.school_id}`;
-      schools.push(toAreaSchool(pack, stage, key, row.stage, values));
+      schools.push(toAreaSchool(pack, stage, { school: key, kind }, row.stage, values));
       groupOfKey.set(key, group);
     }
   }
-  const judgements = judgeBalanceBy({
-    pack,
-    stage,
-    schools,
-    groupOf: ({ school }) => groupOfKey.get(school),
-  });
+  const judgements = refusingBadFigures(
+    () => undefined,
+    () => judgeBalanceBy({ pack, stage, schools, groupOf: ({ school }) => groupOfKey.get(school) }),
+  );
   return [...judgements].map(([groupId, judgement]) => toRank(groupId, pack, judgement));
 }
 
@@ -146,7 +169,8 @@ function toRank(
     meanCv:
       known.length > 0
         ? known.reduce((sum, one) => sum + one.cv, 0) / known.length
-        : { kind: 'not-estimable', reason: judgement.schoolsCounted === 1 ? 'single-school' : 'no-schools' },
+        : (cvs[0]?.cv ?? { kind: 'not-estimable', reason: 'no-indicators' }),
+    meanCvOf: known.length,
     worst: worst
       ? { ...worst, name: pack.indicators.find((indicator) => indicator.id === worst.indicatorId)!.name }
       : null,
@@ -156,7 +180,12 @@ function toRank(
 
 function comparatorFor(query: RankQuery): (a: GroupRank, b: GroupRank) => number {
   const nameOf = (rank: GroupRank) => rank.group.name.zh || rank.group.name.en;
-  const byName = (a: GroupRank, b: GroupRank) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0);
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  /** The id settles what two groups of one name leave open, so that no page repeats or drops one. */
+  const byName = (a: GroupRank, b: GroupRank) =>
+    compare(nameOf(a), nameOf(b)) || compare(a.group.id, b.group.id);
+  const lastWhenNotJudged = (a: GroupRank, b: GroupRank) =>
+    query.indicator ? 0 : Number(a.verdict === 'not-judged') - Number(b.verdict === 'not-judged');
   /** What cannot be estimated comes last. */
   const cvOf = (rank: GroupRank): number => {
     const cv = query.indicator
@@ -170,9 +199,12 @@ function comparatorFor(query: RankQuery): (a: GroupRank, b: GroupRank) => number
     case 'schools':
       return (a, b) => b.schools - a.schools || byName(a, b);
     case 'meanCv':
-      return (a, b) => cvOf(b) - cvOf(a) || byName(a, b);
+      return (a, b) => lastWhenNotJudged(a, b) || cvOf(b) - cvOf(a) || byName(a, b);
     default:
       return (a, b) =>
-        (query.indicator ? 0 : b.indicatorsOver - a.indicatorsOver) || cvOf(b) - cvOf(a) || byName(a, b);
+        lastWhenNotJudged(a, b) ||
+        (query.indicator ? 0 : b.indicatorsOver - a.indicatorsOver) ||
+        cvOf(b) - cvOf(a) ||
+        byName(a, b);
   }
 }

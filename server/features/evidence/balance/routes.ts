@@ -1,6 +1,6 @@
 import type { balanceRoutes } from '@trellis/contract';
 import { type Handlers, inLanguage } from '../../../platform/http/index.ts';
-import { describeVariables, dropPack, listPacks, savePack } from './packs.ts';
+import { dropPack, listPacksAndDescription, savePack } from './packs.ts';
 import { explainCell, getBalance } from './queries.ts';
 import { rankGroups } from './ranking.ts';
 import { renderBalanceReport } from './report.ts';
@@ -15,11 +15,7 @@ const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheet
 export function createBalanceHandlers(services: BalanceServices): Handlers<BalanceRoute> {
   const { database } = services;
   return {
-    'GET /api/packs': ({ actor }) =>
-      database.asBureau(actor.bureauId, async (db) => [
-        ...(await listPacks(db)),
-        { pack: describeVariables([]), origin: 'shipped' as const, version: 0 },
-      ]) as never,
+    'GET /api/packs': ({ actor }) => database.asBureau(actor.bureauId, listPacksAndDescription),
     'PUT /api/packs/:packId': async ({ actor, params, body }) => {
       await database.asBureau(actor.bureauId, (db) =>
         savePack(db, actor.bureauId, actor.userId, params.packId, body),

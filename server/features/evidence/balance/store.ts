@@ -113,6 +113,16 @@ export async function listGroupMembers(
   return rows.filter((row) => wanted.has(row.group_id));
 }
 
+/** Special and vocational schools of a day, which packs may leave out whatever stage their figures are of. */
+export async function listSetApart(db: BureauTransaction, asOf: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ school_id: string; stage: string }>`
+    select school_id, stage from school_profile
+    where bureau_id = trellis_bureau() and stage in ('special', 'vocational') and during @> ${asOf}::date`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.school_id, row.stage]));
+}
+
 export async function listGroupNames(
   db: BureauTransaction,
   groupIds: readonly string[],
