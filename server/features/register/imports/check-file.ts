@@ -13,7 +13,7 @@ import { checkMemberships } from './check-memberships.ts';
 import { checkSchoolYears } from './check-school-years.ts';
 import { collectKeys, type FileKeys, NO_KEYS } from './file-keys.ts';
 import { applyPreset, checkMapping, detectMapping, findPreset } from './mapping.ts';
-import { isSheetOfFixes, mergeFixes } from './merge-fixes.ts';
+import { isSheetOfFixes, listWrongFixes, mergeFixes } from './merge-fixes.ts';
 import { TEMPLATE_PRESET } from './presets/index.ts';
 import { RegisterDraft } from './register-draft.ts';
 import type { PackedTable } from './row-cache.ts';
@@ -95,19 +95,38 @@ export async function readFacts(
   presetId: string | null;
   mapping: ImportMapping | null;
   problems: readonly Problem[];
-  isSheetOfFixes: boolean;
 }> {
   const { table, findings } = await readFiles([file], { sheet: null, headerRow: null });
-  if (!table)
-    return { facts: null, presetId: null, mapping: null, problems: findings.list, isSheetOfFixes: false };
+  if (!table) return { facts: null, presetId: null, mapping: null, problems: findings.list };
   const { presetId, mapping } = detectMapping(table, ownPresets);
   return {
     facts: factsOf(table),
     presetId,
     mapping,
     problems: findings.list,
-    isSheetOfFixes: isSheetOfFixes(table),
   };
+}
+
+/** What a sheet of fixes is, held against the file it mends. */
+export async function readFixes(
+  fixes: StoredFile,
+  original: StoredFile,
+  place: { sheet: string | null; headerRow: number | null },
+): Promise<{
+  rowCount: number | null;
+  problems: readonly Problem[];
+  isSheetOfFixes: boolean;
+  unknown: string[];
+  doubled: string[];
+}> {
+  const nothing = { rowCount: null, isSheetOfFixes: false, unknown: [], doubled: [] };
+  const sheet = await readFiles([fixes], { sheet: null, headerRow: null });
+  if (!sheet.table) return { ...nothing, problems: sheet.findings.list };
+  const rowCount = sheet.table.rows.length;
+  if (!isSheetOfFixes(sheet.table)) return { ...nothing, rowCount, problems: [] };
+  const { table, findings } = await readFiles([original], place);
+  if (!table) return { ...nothing, problems: findings.list };
+  return { rowCount, problems: [], isSheetOfFixes: true, ...listWrongFixes(table, sheet.table) };
 }
 
 type FileToCheck = Omit<CheckInput, 'snapshot' | 'scope' | 'groupId' | 'today'>;

@@ -29,12 +29,19 @@ import type { CheckOutput, FileFacts, ImportServices } from './types.ts';
 import { assertFileSize, plainFileName } from './uploaded-file.ts';
 import { createUuidV7 } from './uuid-v7.ts';
 
+interface ReadFixes {
+  readonly rowCount: number | null;
+  readonly problems: readonly Problem[];
+  readonly isSheetOfFixes: boolean;
+  readonly unknown: string[];
+  readonly doubled: string[];
+}
+
 interface ReadFacts {
   readonly facts: FileFacts | null;
   readonly presetId: string | null;
   readonly mapping: CheckOutput['mapping'];
   readonly problems: readonly Problem[];
-  readonly isSheetOfFixes: boolean;
 }
 
 /** Stores an uploaded file; a preset that fits starts its check at once. */
@@ -138,14 +145,22 @@ export async function uploadFixes(
   importId: string,
   upload: { fileName: string; bytes: Uint8Array },
 ): Promise<void> {
+  // Whether this person may is asked before their file is looked at.
+  const { row: mended, original } = await services.database.asBureau(actor.bureauId, async (db) => {
+    const row = await findImportRow(db, importId);
+    assertMayChangeImport(actor, row);
+    return { row, original: (await loadFiles(db, importId))[0]! };
+  });
+  assertOpen(mended);
   assertFileSize(upload.bytes);
   const fileName = plainFileName(upload.fileName);
   const file = await deflateFile(fileName, upload.bytes);
-  const read = await services.workers.run<ReadFacts>(CHECK_MODULE, 'readFacts', [
+  const read = await services.workers.run<ReadFixes>(CHECK_MODULE, 'readFixes', [
     { fileName, deflated: file.deflated },
-    [],
+    original,
+    { sheet: mended.sheet, headerRow: mended.header_row },
   ]);
-  if (read.facts === null) {
+  if (read.rowCount === null) {
     const first = read.problems.find(({ severity }) => severity === 'error');
     throw new AppError('unprocessable', {
       en: first ? joinWords(first, 'en') : 'The file cannot be read.',
@@ -158,15 +173,37 @@ export async function uploadFixes(
       zh: '文件中没有“行号”列，无法判断要修正哪些行。请使用下载的问题行表格，并保留第一列。',
     });
   }
+  assertFixesFit(read);
   await startWork(services, actor, importId, 'check', async (db, row) => {
     assertOpen(row);
     const files = await loadFiles(db, importId);
     await insertFile(
       db,
       { bureauId: actor.bureauId, importId },
-      { ...file, ordinal: files.length, rowCount: read.facts!.rowCount },
+      { ...file, ordinal: files.length, rowCount: read.rowCount! },
     );
   });
+}
+
+/** A sheet that names rows the file has not, or one row twice, is refused as it comes: nothing of it is kept. */
+function assertFixesFit({ unknown, doubled }: Pick<ReadFixes, 'unknown' | 'doubled'>): void {
+  const list = (values: readonly string[], comma: string) =>
+    values
+      .slice(0, 10)
+      .map((value) => `“${value}”`)
+      .join(comma);
+  if (unknown.length > 0) {
+    throw new AppError('unprocessable', {
+      en: `The column “row” names rows that the file does not have: ${list(unknown, ', ')}. Keep the numbers of the sheet of bad rows and upload it again.`,
+      zh: `“行号”列中的${list(unknown, '、')}在原文件中不存在。请保留下载的问题行表格中的行号，再重新上传。`,
+    });
+  }
+  if (doubled.length > 0) {
+    throw new AppError('unprocessable', {
+      en: `The column “row” names a row more than once: ${list(doubled, ', ')}. Keep one line for each row and upload the sheet again.`,
+      zh: `“行号”列中的${list(doubled, '、')}重复出现。每个行号只保留一行，再重新上传。`,
+    });
+  }
 }
 
 function joinWords(finding: Problem, language: 'en' | 'zh'): string {

@@ -19,6 +19,23 @@ export function isSheetOfFixes(table: Table): boolean {
   return table.columns.some(({ header }) => isHeader(header, BAD_ROW_HEADERS.row));
 }
 
+/** Row numbers of a sheet of fixes that the file has not, and those that stand there more than once. */
+export function listWrongFixes(table: Table, fixes: Table): { unknown: string[]; doubled: string[] } {
+  const rowColumn = fixes.columns.find(({ header }) => isHeader(header, BAD_ROW_HEADERS.row))!;
+  const known = new Set(table.rows.map(({ row }) => row));
+  const seen = new Set<number>();
+  const unknown: string[] = [];
+  const doubled: string[] = [];
+  for (const { cells } of fixes.rows) {
+    const value = cells[rowColumn.index] ?? null;
+    const row = Number(value);
+    if (value === null || !known.has(row)) unknown.push(value === null ? '' : String(value).slice(0, 40));
+    else if (seen.has(row)) doubled.push(String(row));
+    seen.add(row);
+  }
+  return { unknown, doubled };
+}
+
 /** The table with the fixed rows in place; a fixed row whose cells are all empty is taken out. */
 export function mergeFixes(table: Table, fixes: Table, findings: Findings): Table {
   const rowColumn = fixes.columns.find(({ header }) => isHeader(header, BAD_ROW_HEADERS.row))!;

@@ -14,10 +14,11 @@ import {
   findImportRow,
   type ImportRow,
   insertProblems,
+  listChecking,
   listOwnPresets,
-  listUnfinished,
   loadFiles,
   lockImportRow,
+  resetInterrupted,
   saveCheck,
   setStatus,
   takeTurn,
@@ -225,12 +226,16 @@ export async function runApplyJob(services: ImportServices, job: ImportJob): Pro
 export async function keepRefusal(services: ImportServices, job: ImportJob, refusal: Problem): Promise<void> {
   await services.database.asBureau(job.bureauId, async (db) => {
     await setStatus(db, job.importId, 'checked');
-    const last = await sql<{ seq: number }>`
-      select coalesce(max(seq), -1) as seq from import_problem where import_id = ${job.importId}::uuid`.execute(
-      db,
-    );
-    await insertProblems(db, job, [refusal], Number(last.rows[0]!.seq) + 1);
+    await addProblem(db, job, refusal);
   });
+}
+
+async function addProblem(db: BureauTransaction, job: ImportJob, problem: Problem): Promise<void> {
+  const last = await sql<{ seq: number }>`
+    select coalesce(max(seq), -1) as seq from import_problem where import_id = ${job.importId}::uuid`.execute(
+    db,
+  );
+  await insertProblems(db, job, [problem], Number(last.rows[0]!.seq) + 1);
 }
 
 export async function runUndoJob(services: ImportServices, job: ImportJob): Promise<void> {
@@ -257,16 +262,28 @@ export async function runUndoJob(services: ImportServices, job: ImportJob): Prom
 }
 
 /**
- * Takes up again what was running when a server stopped: a transaction that did not end has left nothing, so the work
- * is simply asked for once more. Harmless while another server is still at it.
+ * Puts back what a stop cut off in the middle of writing: the transaction that did not end has left the old state, and
+ * it is for the person to ask again. Call before the job queue starts, which would deliver such a job once more. What
+ * another server is still at is locked and left alone.
  */
-export async function repairImports(services: ImportServices): Promise<void> {
-  const bureaus = await services.database.system.selectFrom('bureau').select('id').execute();
-  const works = { checking: 'check', applying: 'apply', undoing: 'undo' } as const;
+export async function putBackInterrupted(services: Pick<ImportServices, 'database'>): Promise<void> {
+  const { database } = services;
+  const bureaus = await database.system.selectFrom('bureau').select('id').execute();
   for (const { id: bureauId } of bureaus) {
-    const unfinished = await services.database.asBureau(bureauId, listUnfinished);
-    for (const { id: importId, status } of unfinished) {
-      await startJob(services, works[status as keyof typeof works], { bureauId, importId });
+    await database.asBureau(bureauId, async (db) => {
+      for (const importId of await resetInterrupted(db)) {
+        await addProblem(db, { bureauId, importId }, makeProblem('import-interrupted'));
+      }
+    });
+  }
+}
+
+/** Asks once more for the checks that a stop cut off. Harmless while another server is still at them. */
+export async function resumeChecks(services: ImportServices): Promise<void> {
+  const bureaus = await services.database.system.selectFrom('bureau').select('id').execute();
+  for (const { id: bureauId } of bureaus) {
+    for (const importId of await services.database.asBureau(bureauId, listChecking)) {
+      await startJob(services, 'check', { bureauId, importId });
     }
   }
 }

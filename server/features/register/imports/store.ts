@@ -367,8 +367,19 @@ export async function tellsOfSchools(
 }
 
 /** Imports that were at work when a server stopped. */
-export async function listUnfinished(db: BureauTransaction): Promise<{ id: string; status: string }[]> {
-  const rows = await sql<{ id: string; status: string }>`
-    select id, status from data_import where status in ('checking', 'applying', 'undoing')`.execute(db);
-  return rows.rows;
+/** Sets writes that nobody is at back to where they were before; answers which. */
+export async function resetInterrupted(db: BureauTransaction): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update data_import set notice_count = notice_count + 1,
+      status = case status when 'applying' then 'checked' else 'applied' end
+    where id in (select id from data_import where status in ('applying', 'undoing') for update skip locked)
+    returning id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+export async function listChecking(db: BureauTransaction): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from data_import where status = 'checking'`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
 }

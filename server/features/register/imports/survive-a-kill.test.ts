@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../platform/database/index.ts';
 import { createWorkerPool } from '../../../platform/workers/index.ts';
-import { repairImports } from './index.ts';
+import { putBackInterrupted } from './index.ts';
 import { apply, createTestBureau, upload } from './testing.ts';
 
 test('a server killed while applying leaves the register as it was, and the next one finishes the work', {
@@ -49,8 +49,14 @@ test('a server killed while applying leaves the register as it was, and the next
     database = await openDatabase({ dataFolder });
     bureau = await createTestBureau(database, workers, bureauId);
     expect(await bureau.dump()).toBe(before);
-    await repairImports(bureau.services);
-    await bureau.settle();
+    await putBackInterrupted(bureau.services);
+    expect(await bureau.dump()).toBe(before);
+    expect(await bureau.ask('GET /api/imports/:id', { params: { id: importId } })).toMatchObject({
+      status: 'checked',
+      badRows: 0,
+      notices: 1,
+    });
+    await apply(bureau, importId);
     expect(await bureau.ask('GET /api/imports/:id', { params: { id: importId } })).toMatchObject({
       status: 'applied',
       counts: { 'schools.new': 4000, 'values.changed': 1 },
