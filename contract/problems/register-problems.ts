@@ -183,4 +183,11 @@ export const REGISTER_PROBLEMS = {
     ],
     ['应用此文件期间，有人修改了相同的学校，因此未写入任何数据。', '请重新检查文件，然后再应用。'],
   ),
+  'import-interrupted': notice(
+    [
+      'The server stopped while this import was being written or taken back. Nothing was changed.',
+      'Ask for it once more.',
+    ],
+    ['写入或撤销此次导入时服务中断，数据未作任何改动。', '请重新操作。'],
+  ),
 } as const satisfies Record<string, ProblemEntry>;

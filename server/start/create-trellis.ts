@@ -4,7 +4,12 @@ import { createAccountHandlers } from '../features/access/accounts/index.ts';
 import { findActor } from '../features/access/authority/index.ts';
 import { createBalanceHandlers } from '../features/evidence/balance/index.ts';
 import { createGroupHandlers } from '../features/register/groups/index.ts';
-import { createImportHandlers, defineImportJobs, repairImports } from '../features/register/imports/index.ts';
+import {
+  createImportHandlers,
+  defineImportJobs,
+  putBackInterrupted,
+  resumeChecks,
+} from '../features/register/imports/index.ts';
 import { createSchoolHandlers } from '../features/register/schools/index.ts';
 import { createAuth } from '../platform/auth/index.ts';
 import type { Config } from '../platform/config/index.ts';
@@ -64,8 +69,9 @@ export async function createTrellis(parts: {
     services,
     /** Begins with what an earlier process left undone. */
     async startJobs(): Promise<void> {
+      await putBackInterrupted(services);
       await jobs.start();
-      await repairImports(services);
+      await resumeChecks(services);
     },
     /** Ends in order: no new requests, running ones answered, running jobs done, then the database. */
     async close(): Promise<void> {

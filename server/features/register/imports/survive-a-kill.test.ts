@@ -10,7 +10,7 @@ import { createWorkerPool } from '../../../platform/workers/index.ts';
 import { putBackInterrupted } from './index.ts';
 import { apply, createTestBureau, upload } from './testing.ts';
 
-test('a server killed while applying leaves the register as it was, and the next one finishes the work', {
+test('a server killed while applying leaves the register as it was, and the next one leaves it to the person to ask again', {
   timeout: 180_000,
 }, async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'trellis-kill-'));
