@@ -1,10 +1,10 @@
-import { useElementSize } from '@mantine/hooks';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/format.ts';
 import { SchoolDot, type Tone } from './school-dot.tsx';
 import styles from './school-map.module.css';
 import { placeLabels, projectPoints, scaleBar } from './school-map-layout.ts';
+import { useWidth } from './use-width.ts';
 
 export interface MapPoint {
   readonly id: string;
@@ -34,7 +34,7 @@ const RADIUS = 7;
 export function SchoolMap({ points, label, height = 380, onSelect, links = [] }: SchoolMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const layout = projectPoints(points, Math.max(width, 240), height);
   const bar = scaleBar(layout.metresPerPixel);
   const labels = placeLabels(
@@ -113,8 +113,8 @@ export function SchoolMap({ points, label, height = 380, onSelect, links = [] }:
             <path d={`M0 -4V0H${bar.pixels}V-4`} />
             <text x={bar.pixels + 8} y={1}>
               {bar.metres >= 1000
-                ? `${format.number(bar.metres / 1000)} km`
-                : `${format.number(bar.metres)} m`}
+                ? t('map.kilometres', { number: format.number(bar.metres / 1000) })
+                : t('map.metres', { number: format.number(bar.metres) })}
             </text>
           </g>
           <g transform={`translate(${width - 22} 30)`} className={styles.north}>

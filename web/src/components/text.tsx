@@ -16,15 +16,10 @@ export function DateText({ day, precision = 'day' }: { day: string; precision?: 
   return <time dateTime={`${year}-${month}`}>{shown}</time>;
 }
 
-/** A number with tabular figures and, where it has one, its unit. */
-export function NumberText({ value, unit, ...shape }: { value: number; unit?: string } & NumberShape) {
+/** A number with tabular figures. */
+export function NumberText({ value, ...shape }: { value: number } & NumberShape) {
   const format = useFormat();
-  return (
-    <span className="num">
-      {format.number(value, shape)}
-      {unit === undefined || unit === '' ? null : ` ${unit}`}
-    </span>
-  );
+  return <span className="num">{format.number(value, shape)}</span>;
 }
 
 /** A name in the chosen language, or in the other one where only that is known. */

@@ -6,7 +6,8 @@ const ORDER = new Map(TEMPLATE_FIELDS.map((field, index) => [field.id, { field, 
 /** What stored figures are called and in which order they stand: as in the template, others by the header of their file. */
 export function useVariables(): {
   name: (variable: string) => string;
-  unit: (variable: string) => string;
+  /** The unit as it stands beside the name, or nothing where the name says it already. */
+  unitBeside: (variable: string) => string;
   rank: (variable: string) => number;
 } {
   const format = useFormat();
@@ -15,9 +16,12 @@ export function useVariables(): {
       const known = ORDER.get(variable);
       return known === undefined ? variable.replace(/^variable:/, '') : format.text(known.field.name);
     },
-    unit: (variable) => {
-      const unit = ORDER.get(variable)?.field.unit;
-      return unit === undefined ? '' : format.text(unit);
+    unitBeside: (variable) => {
+      const field = ORDER.get(variable)?.field;
+      if (field?.unit === undefined) return '';
+      const unit = format.text(field.unit);
+      if (format.language === 'zh') return unit === '' ? '' : `（${unit}）`;
+      return format.text(field.name).toLowerCase().split(/\W+/).includes(unit.toLowerCase()) ? '' : unit;
     },
     rank: (variable) => ORDER.get(variable)?.index ?? ORDER.size,
   };

@@ -10,9 +10,9 @@ it('writes days as the language does', () => {
   expect(en.day('someday')).toBe('someday');
 });
 
-it('writes school years by both calendar years in English', () => {
+it('writes school years by both calendar years', () => {
   expect(en.schoolYear(1999)).toBe('1999/00');
-  expect(zh.schoolYear(1999)).toBe('1999学年');
+  expect(zh.schoolYear(1999)).toBe('1999—2000学年');
 });
 
 describe('numbers', () => {
@@ -23,6 +23,14 @@ describe('numbers', () => {
     expect(en.number(-0.5, { digits: 2, sign: true })).toBe('−0.50');
     expect(en.number(0.5, { digits: 1, sign: true })).toBe('+0.5');
   });
+});
+
+it('puts units after numbers as the language does', () => {
+  expect(en.withUnit('5', 'teachers')).toBe('5\u00a0teachers');
+  expect(zh.withUnit('5', '人')).toBe('5人');
+  expect(zh.withUnit('1.42', '每百名学生')).toBe('1.42（每百名学生）');
+  expect(zh.withUnit('1,310', 'm²')).toBe('1,310\u00a0m²');
+  expect(zh.withUnit('3', '')).toBe('3');
 });
 
 it('shows the other language where a name has only one', () => {

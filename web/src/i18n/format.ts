@@ -71,9 +71,18 @@ function defaultDigits(value: number): number {
   return size >= 10 ? 1 : 2;
 }
 
-/** A school year by the calendar year it starts in: 2024/25 · 2024学年. */
+/** A school year by the calendar year it starts in: 2024/25 · 2024—2025学年. */
 export function formatSchoolYear(year: number, language: Language): string {
-  return language === 'zh' ? `${year}学年` : `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
+  return language === 'zh'
+    ? `${year}—${year + 1}学年`
+    : `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
+}
+
+/** 1,310 m² · 5 teachers · 5人 · 1.42（每百名学生）: Chinese puts no blank before a Chinese unit. */
+export function formatWithUnit(number: string, unit: string, language: Language): string {
+  if (unit === '') return number;
+  if (language === 'zh' && unit.startsWith('每')) return `${number}（${unit}）`;
+  return language === 'zh' && /^\p{Script=Han}/u.test(unit) ? `${number}${unit}` : `${number}\u00a0${unit}`;
 }
 
 /** A list in words: A, B and C · A、B和C. */
@@ -90,6 +99,9 @@ export function formatIn(language: Language) {
     moment: (moment: string) => formatMoment(moment, language),
     number: (value: number, shape?: NumberShape) => formatNumber(value, language, shape),
     schoolYear: (year: number) => formatSchoolYear(year, language),
+    /** A school year inside a sentence: 2016 · 2016—2017学年. */
+    yearInSentence: (year: number) => (language === 'zh' ? formatSchoolYear(year, language) : String(year)),
+    withUnit: (number: string, unit: string) => formatWithUnit(number, unit, language),
     /** Between a heading and what it introduces inside one line. */
     colon: language === 'zh' ? '：' : ': ',
     list: (items: readonly string[]) => formatList(items, language),

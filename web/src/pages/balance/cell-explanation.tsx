@@ -51,7 +51,7 @@ export function CellExplanation({
       <section className={styles.section}>
         <p className={styles.big}>
           <strong>{format.number(value, { digits: figureDigits(indicator) })}</strong>
-          <span>{unit}</span>
+          {unit === '' ? null : <span>{format.language === 'zh' ? `（${unit}）` : unit}</span>}
         </p>
         {own?.shareOfVariation === undefined ? null : (
           <p>

@@ -47,7 +47,9 @@ export function IndicatorLines({ balance, compared, schoolById, onOpen }: Indica
         <span>{t(hasStandards ? 'column.schools' : 'column.schoolsOnly')}</span>
         <span>{t('column.variation')}</span>
         <span>
-          {Number.isFinite(firstYear) ? t('column.since', { year: String(firstYear) }) : t('column.history')}
+          {Number.isFinite(firstYear)
+            ? t('column.since', { year: format.yearInSentence(firstYear) })
+            : t('column.history')}
         </span>
         <span>{t(hasLimits ? 'column.take' : 'column.range')}</span>
       </div>
@@ -119,9 +121,9 @@ function historyText(indicator: BalanceIndicator, t: TFunction<'balance'>, forma
   if (first === undefined || last === undefined) return '';
   return t('variation.history', {
     first: cvText(first.cv, format),
-    firstYear: String(first.year),
+    firstYear: format.yearInSentence(first.year),
     last: cvText(last.cv, format),
-    lastYear: String(last.year),
+    lastYear: format.yearInSentence(last.year),
   });
 }
 

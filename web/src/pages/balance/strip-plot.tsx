@@ -1,8 +1,8 @@
-import { useElementSize } from '@mantine/hooks';
 import type { BalanceIndicator, BalanceSchool } from '@trellis/contract';
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SchoolDot, toneOf } from '../../components/school-dot.tsx';
+import { useWidth } from '../../components/use-width.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { figureDigits, isNumber } from './estimates.ts';
 import { spreadLabels, stripScale } from './strip-layout.ts';
@@ -24,7 +24,7 @@ const RADIUS = 6;
 export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotProps) {
   const { t } = useTranslation('balance');
   const format = useFormat();
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const [active, setActive] = useState<number | null>(null);
   const [focusable, setFocusable] = useState(0);
   const group = useRef<SVGSVGElement>(null);

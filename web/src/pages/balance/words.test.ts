@@ -107,7 +107,7 @@ describe('the verdict', () => {
     expect(verdict('en', met, 0.65)).toBe(
       'Balanced: the mean variation of the 2 indicators is 0.15, within the limit of 0.65.',
     );
-    expect(verdict('zh', met, 0.65)).toBe('已达到均衡：两项指标的平均差异系数为 0.15，在限值 0.65 以内。');
+    expect(verdict('zh', met, 0.65)).toBe('已达到均衡：两项指标的平均差异系数为0.15，在限值0.65以内。');
     expect(verdict('en', met)).toBe(
       'Balanced: the mean variation of the 2 indicators, 0.15, is within the limit.',
     );
@@ -187,7 +187,7 @@ describe('the lead', () => {
       'The schools differ most in backbone teachers (0.62, limit 0.50); the gap has narrowed every year since 2016. Moving five teachers would bring it under the limit.',
     );
     expect(lead('zh', { indicators: [moving, within('a')] })).toBe(
-      '骨干教师的校际差异最大（0.62，限值 0.50），自 2016 年以来逐年缩小。再流动五名教师，即可降到限值以内。',
+      '骨干教师的校际差异最大（0.62，限值0.50），自2016—2017学年以来逐年缩小。再流动五名教师，即可降到限值以内。',
     );
   });
   it('says one teacher, not one teachers', () => {
@@ -260,7 +260,7 @@ describe('what it would take', () => {
       addition: { status: 'found', amount: 10 },
     } as const;
     expect(take('en', both).text).toBe('5 teachers move, or 10 newly trained');
-    expect(take('zh', both).text).toBe('流动 5 人，或新培养 10 人');
+    expect(take('zh', both).text).toBe('流动5人，或新培养10人');
     const area = { ...both, whole: false, numeratorUnit: { en: 'm²', zh: 'm²' } };
     expect(take('en', { ...area, redistribution: { status: 'found', amount: 1089.03 } }).text).toBe(
       '1,090\u00a0m² shared, or 10\u00a0m² added',
@@ -297,7 +297,7 @@ it('shows a variation with as many decimals as tell it from its limit', () => {
 });
 
 it('writes small counts as words in Chinese', () => {
-  expect([2, 10, 12].map((count) => countWord(count, format.zh))).toEqual(['两', '十', ' 12 ']);
+  expect([2, 10, 12].map((count) => countWord(count, format.zh))).toEqual(['两', '十', '12']);
 });
 
 it('reads the limit of the mean from the pack', () => {

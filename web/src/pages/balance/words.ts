@@ -12,13 +12,13 @@ const ENGLISH = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 /** More schools than these are counted in the lead, not named. */
 const MOST_NAMED = 6;
 
-/** A small count as it stands in a sentence: 两项, 12 项; 2, 12. */
+/** A small count as it stands in a sentence: 两项, 12项; 2, 12. */
 export function countWord(count: number, format: Format): string {
   if (format.language === 'en') return format.number(count);
-  return CHINESE[count] ?? ` ${format.number(count)} `;
+  return CHINESE[count] ?? format.number(count);
 }
 
-/** A small count written out where a sentence has room for it: five teachers, 12 teachers; 五名, 12 名. */
+/** A small count written out where a sentence has room for it: five teachers, 12 teachers; 五名, 12名. */
 function spelledOut(count: number, format: Format): string {
   return format.language === 'zh' ? countWord(count, format) : (ENGLISH[count] ?? format.number(count));
 }
@@ -89,8 +89,7 @@ export function amountText(amount: number, indicator: BalanceIndicator, t: T, fo
   const step = indicator.whole || Math.abs(amount) >= 100 ? 1 : 10;
   const n = format.number(Math.ceil(amount * step - 1e-6) / step, { atMost: 1 });
   if (isPeople(indicator)) return t('take.people', { count: Math.round(Math.abs(amount)), n });
-  const unit = format.text(indicator.numeratorUnit);
-  return unit === '' ? n : `${n}\u00a0${unit}`;
+  return format.withUnit(n, format.text(indicator.numeratorUnit));
 }
 
 /** An indicator's name inside an English sentence: "backbone teachers", but "PE and arts specialists". */
@@ -203,7 +202,7 @@ export function leadSentence(
       sentences.push(t('lead.schoolsNamed', { count, schools }));
   } else if (count > MOST_NAMED) {
     const of = countWord(balance.schools.length, format);
-    sentences.push(t('lead.schoolsMany', { n: countWord(count, format), of }).trim());
+    sentences.push(t('lead.schoolsMany', { n: countWord(count, format), of }));
   } else if (count > 0) {
     sentences.push(t('lead.schools', { count, n: capital(spelledOut(count, format)), schools }));
   }
@@ -235,7 +234,7 @@ function trendClause(indicator: BalanceIndicator, year: number | null, t: T, for
   const latest = year === null || year === history.at(-1)?.year;
   if (latest && trend !== null && trend.steps >= 2 && trend.direction !== 'steady') {
     return t(trend.direction === 'narrowing' ? 'lead.narrowingSince' : 'lead.wideningSince', {
-      year: String(trend.since),
+      year: format.yearInSentence(trend.since),
     });
   }
   const change = changeInAYear(history, year);

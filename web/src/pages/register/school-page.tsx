@@ -266,7 +266,7 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
     row.byYear.set(value.year, value);
   }
   rows.sort((a, b) => variables.rank(a.variable) - variables.rank(b.variable));
-  const shownYears = [...new Set((data ?? []).map(({ year }) => year))].sort((a, b) => a - b);
+  const shownYears = [...new Set((data ?? []).map(({ year }) => year))].sort((a, b) => b - a);
   return (
     <div className={`card ${styles.values}`}>
       <header className={styles.head}>
@@ -300,7 +300,8 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
               names: true,
               cell: ({ variable }) => (
                 <>
-                  {variables.name(variable)} <span className={styles.unit}>{variables.unit(variable)}</span>
+                  {variables.name(variable)}{' '}
+                  <span className={styles.unit}>{variables.unitBeside(variable)}</span>
                 </>
               ),
             },
@@ -324,7 +325,7 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
                     })}
                     onClick={() =>
                       setShown({
-                        title: `${title}, ${format.schoolYear(year)}`,
+                        title: `${title}${format.language === 'zh' ? '，' : ', '}${format.schoolYear(year)}`,
                         number,
                         source: value.source,
                       })

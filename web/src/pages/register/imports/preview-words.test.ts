@@ -9,7 +9,7 @@ const cells: [field: string, value: string, en: string, zh: string][] = [
   ['location', 'town', 'town', '镇区'],
   ['groupKind', 'multi-academy-trust', 'multi-academy trust', '多学园信托'],
   ['role', 'dominant', 'dominant school', '龙头校'],
-  ['year', '2018', '2018/19', '2018学年'],
+  ['year', '2018', '2018/19', '2018—2019学年'],
   ['joined', '2014-09-01', '1 Sep 2014', '2014年9月1日'],
   ['stage', 'something else', 'something else', 'something else'],
   ['stage', '', '', ''],

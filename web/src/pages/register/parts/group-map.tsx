@@ -1,7 +1,7 @@
-import { useElementSize } from '@mantine/hooks';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeLabels, projectPoints, scaleBar, textWidth } from '../../../components/school-map-layout.ts';
+import { useWidth } from '../../../components/use-width.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { ClusterPatterns, hatchOf } from './cluster-patterns.tsx';
 import styles from './group-map.module.css';
@@ -36,7 +36,7 @@ export function GroupMap({ points, clusters, frame = [], height = 360, onSelect 
   const { t } = useTranslation('register');
   const format = useFormat();
   const prefix = `map${useId().replace(/[^a-z0-9]/gi, '')}`;
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const wide = Math.max(width, 240);
   const layout = projectPoints([...points, ...frame], wide, height);
   const places = layout.places.slice(0, points.length);

@@ -1,8 +1,9 @@
-import { useElementSize, useMediaQuery } from '@mantine/hooks';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import type { Trajectory, TrajectoryEvent } from '@trellis/contract';
 import { memo, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { briefNames } from '../../../components/brief-names.ts';
+import { useWidth } from '../../../components/use-width.ts';
 import { ClusterPatterns, hatchOf } from '../parts/cluster-patterns.tsx';
 import { useWords, type Words } from '../parts/words.ts';
 import { laneOrder, profileAsOf, structuralDates, type TrajectorySchool } from './as-of.ts';
@@ -38,7 +39,7 @@ interface TimelineProps {
 export function Timeline({ trajectory, events, current, asOf, onAsOf }: TimelineProps) {
   const words = useWords();
   const phone = useMediaQuery('(max-width: 720px)') ?? false;
-  const { ref: sizeRef, width } = useElementSize();
+  const { ref: sizeRef, width } = useWidth();
   const scrollRef = useRef<HTMLElement>(null);
   const svgRef = useRef<SVGSVGElement>(null);
   const labelWidth = phone ? 62 : 148;
