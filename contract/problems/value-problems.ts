@@ -9,6 +9,16 @@ export const VALUE_PROBLEMS = {
     ],
     ['“{value}”是文本，不是数字。', '请按普通数字填写[，如确为此意，请填 {suggestion}]。'],
   ),
+  'unreadable-character': error(
+    [
+      'The text holds a character that no text can hold ({character}); the rest reads “{value}”.',
+      'Type the cell again; the file may have been damaged on its way, or saved in another encoding.',
+    ],
+    [
+      '文本中含有无法识别的字符（{character}），其余内容为“{value}”。',
+      '请重新填写该单元格；文件可能在传输中损坏，或以其他编码保存。',
+    ],
+  ),
   'digits-as-text': notice(
     ['“{value}” is stored as text; it was read as a number.', 'Nothing needs to be done.'],
     ['“{value}”以文本形式存储，已按数字读取。', '无需处理。'],

@@ -118,7 +118,35 @@ function sniffFormat(bytes: Uint8Array): string {
   return 'text';
 }
 
+/**
+ * Characters that no cell can mean and no database keeps: zero and other control characters, halves of a surrogate
+ * pair, marks that turn the direction of the text around them. They are named and taken out.
+ */
+const UNREADABLE = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+
+function takeOutUnreadable(rows: readonly { row: number; cells: Cell[] }[], problems: ProblemList): void {
+  for (const { row, cells } of rows) {
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[index];
+      if (typeof cell !== 'string') continue;
+      UNREADABLE.lastIndex = 0;
+      const found = UNREADABLE.exec(cell);
+      if (found === null) continue;
+      const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+      const rest = cell.replace(UNREADABLE, '');
+      cells[index] = rest === '' ? null : rest;
+      problems.add('unreadable-character', {
+        row,
+        letter: columnLetter(index),
+        value: rest.slice(0, 80),
+        params: { character: `U+${code}` },
+      });
+    }
+  }
+}
+
 function finishTable(raw: RawTable, options: ReadTableOptions, problems: ProblemList): ReadTableResult {
+  takeOutUnreadable(raw.rows, problems);
   const headerIndex =
     options.headerRow === undefined
       ? findHeaderIndex(raw.rows)

@@ -24,6 +24,9 @@ export function decodeText(
   if (encoding !== undefined && encoding !== '') return decodeAs(bytes, encoding);
 
   const [first, second] = bytes;
+  // The mark of UTF-32 begins like that of UTF-16.
+  if (first === 0xff && second === 0xfe && bytes[2] === 0 && bytes[3] === 0)
+    throw wrongEncoding(bytes, 'UTF-8', 0);
   if (first === 0xff && second === 0xfe) return decodeAs(bytes, 'utf-16le');
   if (first === 0xfe && second === 0xff) return decodeAs(bytes, 'utf-16be');
   if (bytes.subarray(0, 4096).includes(0)) throw new UnreadableFileError('not-a-spreadsheet');
