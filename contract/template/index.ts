@@ -8,6 +8,7 @@ export {
   type TemplateField,
   type TemplateFieldType,
 } from './fields.ts';
+export { nameKey } from './name-key.ts';
 export {
   findLocation,
   findSchoolKind,

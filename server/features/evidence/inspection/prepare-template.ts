@@ -13,6 +13,7 @@ import {
   isTotalLabel,
   MIXED_STAGES,
   matchHeaders,
+  nameKey,
   normalizeHeader,
   type SchoolStage,
   STAGE_NAMES,
@@ -329,7 +330,7 @@ function reportDuplicates(cells: CellReader, rows: readonly SchoolRow[], input: 
   const firstByKey = new Map<string, SchoolRow>();
   for (const row of rows) {
     if (row.name === '' || row.stage === '') continue;
-    const key = JSON.stringify([row.code ?? row.name, row.code === undefined, row.year, row.stage]);
+    const key = JSON.stringify([row.code ?? nameKey(row.name), row.code === undefined, row.year, row.stage]);
     const first = firstByKey.get(key);
     if (first === undefined) {
       firstByKey.set(key, row);

@@ -1,8 +1,8 @@
 /** What a file's rows can touch in the register: the codes and names they hold. */
 import type { ImportMapping } from '@trellis/contract';
+import { nameKey } from '../../../../contract/template/index.ts';
 import type { Table } from '../../../platform/tables/index.ts';
 import { laestabOf } from './laestab.ts';
-import { nameKey } from './names.ts';
 import { Findings, RowReader } from './row-reader.ts';
 
 export interface FileKeys {

@@ -1,4 +1,6 @@
 /** Memberships that a file of schools tells: by the day of joining, or by the group named for each school year. */
+
+import { nameKey } from '../../../../contract/template/index.ts';
 import {
   type CheckContext,
   joinWithReport,
@@ -7,7 +9,6 @@ import {
   UNKNOWN_DAY,
 } from './check-context.ts';
 import type { DraftGroup, DraftSchool } from './draft-records.ts';
-import { nameKey } from './names.ts';
 import { type Span, schoolYearStart } from './spans.ts';
 import { tableRowOf, type YearRow } from './year-row.ts';
 

@@ -1,8 +1,8 @@
 /** The register as plain data for a check: all of it, or as much as the rows of a file can touch. */
 import { type RawBuilder, sql } from 'kysely';
+import { nameKey } from '../../../../contract/template/index.ts';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import type { FileKeys } from './file-keys.ts';
-import { nameKey } from './names.ts';
 import type {
   RegisterSnapshot,
   StoredAffiliation,

@@ -1,8 +1,3 @@
-/** Names are compared without case, width and blanks. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
-}
-
 export function hasChinese(text: string): boolean {
   return /\p{Script=Han}/u.test(text);
 }

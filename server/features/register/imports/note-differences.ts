@@ -1,10 +1,9 @@
 /** What a file tells otherwise than the register: the register keeps what it has, and says so. */
 import type { LocalText } from '@trellis/contract';
-import { LOCATION_NAMES, type SchoolLocation } from '../../../../contract/template/index.ts';
+import { LOCATION_NAMES, nameKey, type SchoolLocation } from '../../../../contract/template/index.ts';
 import { type CheckContext, schoolLabel } from './check-context.ts';
 import type { DraftSchool } from './draft-records.ts';
 import type { Position } from './gcj02.ts';
-import { nameKey } from './names.ts';
 import { holdsOnDay } from './spans.ts';
 import { stageName } from './words.ts';
 

@@ -7,6 +7,7 @@
  * rules as constraints and has the last word.
  */
 
+import { nameKey } from '../../../../contract/template/index.ts';
 import { planChanges } from './draft-plan.ts';
 import {
   type Dated,
@@ -22,7 +23,7 @@ import {
   type Row,
   toProfile,
 } from './draft-records.ts';
-import { hasChinese, nameKey } from './names.ts';
+import { hasChinese } from './names.ts';
 import {
   contains,
   earlierEnd,

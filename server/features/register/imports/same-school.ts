@@ -1,7 +1,8 @@
 /** Which rows of a file are about the same school, and which school on record that is. */
+
+import { nameKey } from '../../../../contract/template/index.ts';
 import type { CheckContext } from './check-context.ts';
 import type { DraftSchool } from './draft-records.ts';
-import { nameKey } from './names.ts';
 import { schoolYearStart } from './spans.ts';
 import { tableRowOf, type YearRow } from './year-row.ts';
 

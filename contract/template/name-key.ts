@@ -1,0 +1,4 @@
+/** Names are compared without case, width and blanks. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+}
