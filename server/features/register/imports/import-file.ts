@@ -13,6 +13,7 @@ import {
   insertFile,
   insertImport,
   lockImportRow,
+  refreshStatistics,
   setMapping,
   takeTurn,
 } from './store.ts';
@@ -94,6 +95,7 @@ export async function importFile(
     return { kind: 'refused', importId, rows: 0, problems: [refusal] };
   }
   const rows = output.facts?.rowCount ?? 0;
+  if (output.plan) await refreshStatistics(services.database, rows);
   onProgress({ phase: output.plan ? 'done' : 'failed', doneRows: rows, allRows: rows, message: null });
   return output.plan
     ? { kind: 'applied', importId, rows, counts, notices: output.problems }

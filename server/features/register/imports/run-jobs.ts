@@ -18,6 +18,7 @@ import {
   listOwnPresets,
   loadFiles,
   lockImportRow,
+  refreshStatistics,
   resetInterrupted,
   saveCheck,
   setStatus,
@@ -214,6 +215,7 @@ export async function runApplyJob(services: ImportServices, job: ImportJob): Pro
     }
     if (!output) return;
     const allRows = output.facts?.rowCount ?? 0;
+    if (output.plan) await refreshStatistics(database, allRows);
     report({
       phase: output.plan ? 'done' : 'failed',
       doneRows: output.plan ? allRows : 0,
