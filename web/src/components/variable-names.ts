@@ -21,7 +21,7 @@ export function useVariables(): {
       if (field?.unit === undefined) return '';
       const unit = format.text(field.unit);
       if (format.language === 'zh') return unit === '' ? '' : `（${unit}）`;
-      return format.text(field.name).toLowerCase().split(/\W+/).includes(unit.toLowerCase()) ? '' : unit;
+      return format.text(field.name).toLowerCase().includes(unit.toLowerCase()) ? '' : unit;
     },
     rank: (variable) => ORDER.get(variable)?.index ?? ORDER.size,
   };

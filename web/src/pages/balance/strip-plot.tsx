@@ -134,6 +134,7 @@ export function StripPlot({ indicator, schoolById, earlier, onOpen }: StripPlotP
           ref={group}
           width={width}
           height={height}
+          viewBox={`0 0 ${width} ${height}`}
           role="group"
           aria-label={t('dot.strip', { indicator: format.text(indicator.shortName) })}
         >

@@ -300,7 +300,8 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
               names: true,
               cell: ({ variable }) => (
                 <>
-                  {variables.name(variable)}{' '}
+                  {variables.name(variable)}
+                  {format.language === 'zh' ? '' : ' '}
                   <span className={styles.unit}>{variables.unitBeside(variable)}</span>
                 </>
               ),
