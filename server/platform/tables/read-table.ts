@@ -120,9 +120,10 @@ function sniffFormat(bytes: Uint8Array): string {
 
 /**
  * Characters that no cell can mean and no database keeps: zero and other control characters, halves of a surrogate
- * pair, marks that turn the direction of the text around them. They are named and taken out.
+ * pair, marks that turn the direction of the text around them. They are named and taken out. The second block of control
+ * characters stays: real registers hold apostrophes that were misread into it, and they do no harm.
  */
-const UNREADABLE = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+const UNREADABLE = /(?![\t\n\r\u0080-\u009f])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 function takeOutUnreadable(rows: readonly { row: number; cells: Cell[] }[], problems: ProblemList): void {
   for (const { row, cells } of rows) {

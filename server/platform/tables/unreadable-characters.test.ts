@@ -31,6 +31,12 @@ test('names with emoji, rare Chinese characters and line breaks are left as they
   expect(table?.rows[0]?.cells[0]).toBe('𠮷小学😀\n东校区');
 });
 
+test('an apostrophe that was once misread, as real registers hold it, is no reason to refuse a row', async () => {
+  const { table, problems } = await read('school,pupils\nSt James\u0092 School,10\n');
+  expect(problems).toEqual([]);
+  expect(table?.rows[0]?.cells[0]).toBe('St James\u0092 School');
+});
+
 test('a file in UTF-32 is said to be in the wrong encoding', async () => {
   const bytes = Uint8Array.from([0xff, 0xfe, 0, 0, ...iconv.encode('school\nA\n', 'utf-32le')]);
   const { table, problems } = await read(bytes);
