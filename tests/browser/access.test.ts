@@ -43,7 +43,7 @@ for (const language of LANGUAGES) {
     await password.fill('short');
     await principal.button(principal.say({ zh: '设置密码并进入', en: 'Set the password and enter' })).click();
     await principal.page
-      .getByText(principal.say({ zh: '密码至少 12 个字符。', en: 'At least 12 characters, please.' }))
+      .getByText(principal.say({ zh: '密码至少12个字符。', en: 'At least 12 characters, please.' }))
       .waitFor();
     await password.fill('three calm green words');
     await principal.shoot('invitation');
@@ -57,7 +57,7 @@ for (const language of LANGUAGES) {
       0,
     );
     expect(
-      await rooms.getByRole('link', { name: principal.say({ zh: '全区', en: 'All groups' }) }).count(),
+      await rooms.getByRole('link', { name: principal.say({ zh: '全部集团', en: 'All groups' }) }).count(),
     ).toBe(0);
     const me = await (await principal.context.request.get(`${principal.url}/api/me`)).json();
     expect(me.groups.map(({ code }: { code: string }) => code)).toEqual(['BG-GROUP']);

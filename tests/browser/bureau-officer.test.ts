@@ -82,7 +82,7 @@ for (const language of LANGUAGES) {
     await officer.settle();
     await expect
       .poll(() => page.locator('main').innerText())
-      .toMatch(officer.say({ zh: /2017学年/, en: /2017\/18/ }));
+      .toMatch(officer.say({ zh: /2017—2018学年/, en: /2017\/18/ }));
     await officer.shoot('two-years');
 
     // The workbook says what the screen says.

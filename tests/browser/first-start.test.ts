@@ -59,13 +59,13 @@ for (const language of LANGUAGES) {
     const doing = page.getByRole('region', {
       name: officer.say({ zh: '写入后的变化', en: 'What applying will do' }),
     });
-    await officer.button(officer.say({ zh: '写入全部 7 行', en: 'Apply all 7 rows' })).waitFor();
+    await officer.button(officer.say({ zh: '写入全部7行', en: 'Apply all 7 rows' })).waitFor();
     await officer.settle();
     const told = await doing.getByRole('listitem').allInnerTexts();
-    expect(told).toContain(officer.say({ zh: '新增 7 所学校', en: '7 schools new' }));
-    expect(told).toContain(officer.say({ zh: '新增 1 个集团', en: '1 group new' }));
+    expect(told).toContain(officer.say({ zh: '新增7所学校', en: '7 schools new' }));
+    expect(told).toContain(officer.say({ zh: '新增1个集团', en: '1 group new' }));
     await officer.shoot('first-import');
-    await officer.button(officer.say({ zh: '写入全部 7 行', en: 'Apply all 7 rows' })).click();
+    await officer.button(officer.say({ zh: '写入全部7行', en: 'Apply all 7 rows' })).click();
     await page
       .getByRole('region', { name: officer.say({ zh: '本次写入的内容', en: 'What applying did' }) })
       .waitFor();

@@ -36,18 +36,18 @@ for (const language of LANGUAGES) {
       expect(await shown()).toMatch(/19\d\d/);
 
       await walkTo({ zh: '2009年9月1日', en: '1 Sep 2009' });
-      await expect.poll(() => summary.innerText()).toBe(say({ zh: '4 所学校', en: '4 schools' }));
+      await expect.poll(() => summary.innerText()).toBe(say({ zh: '4所学校', en: '4 schools' }));
       expect(await membersOnMap({ page, say })).toBe(4);
       await teacher.shoot('trajectory-2009');
 
       await walkTo({ zh: '2017年9月1日', en: '1 Sep 2017' });
-      await expect.poll(() => summary.innerText()).toBe(say({ zh: '7 所学校', en: '7 schools' }));
+      await expect.poll(() => summary.innerText()).toBe(say({ zh: '7所学校', en: '7 schools' }));
       expect(await membersOnMap({ page, say })).toBe(7);
 
       await walkTo({ zh: '2019年9月1日', en: '1 Sep 2019' });
       await expect
         .poll(() => summary.innerText())
-        .toBe(say({ zh: '7 所学校 · 3 个组团', en: '7 schools · 3 clusters' }));
+        .toBe(say({ zh: '7所学校 · 3个组团', en: '7 schools · 3 clusters' }));
       const clusters = page.getByRole('heading', {
         level: 3,
         name: say({ zh: /^[A-Z-]+ 组团$/, en: /^Cluster / }),
@@ -62,7 +62,7 @@ for (const language of LANGUAGES) {
 
       // A month back the three clusters are one group again; the address keeps the day.
       await page.keyboard.press('ArrowLeft');
-      await expect.poll(() => summary.innerText()).toBe(say({ zh: '7 所学校', en: '7 schools' }));
+      await expect.poll(() => summary.innerText()).toBe(say({ zh: '7所学校', en: '7 schools' }));
       await page.waitForURL(/asOf=2019-08-01/);
       await expectAccessible(teacher, ['light']);
     });

@@ -26,7 +26,7 @@ for (const language of LANGUAGES) {
     await writeSheet(path, sheet);
     await chief.go('/imports');
     await page.locator('input[type=file]').setInputFiles(path);
-    await chief.button(chief.say({ zh: '写入全部 7 行', en: 'Apply all 7 rows' })).click();
+    await chief.button(chief.say({ zh: '写入全部7行', en: 'Apply all 7 rows' })).click();
     await page
       .getByRole('region', { name: chief.say({ zh: '本次写入的内容', en: 'What applying did' }) })
       .waitFor();

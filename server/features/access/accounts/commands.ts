@@ -133,7 +133,7 @@ export async function createInvitation(
       'unprocessable',
       {
         en: 'A bureau officer is responsible for the whole bureau; a principal or teacher for a group or a school.',
-        zh: '教育局管理人员的范围是全区；校长、教师的范围是集团或学校。',
+        zh: '教育局管理人员的范围是全局；校长、教师的范围是集团或学校。',
       },
       [
         {

@@ -61,6 +61,10 @@ for (const database of DATABASES) {
           params: { indicator: 'sports-area', reason: 'no-values' },
         });
         for (const school of balance.schools) expect(school).toMatchObject({ met: 6, of: 7 });
+        const report = await world.get(`/api/groups/${group}/balance/report?lang=zh`);
+        expect(report.text).toContain('无数据');
+        expect(report.text).not.toContain('无学校数据');
+        expect(report.text).not.toMatch(/class="met">不作判定/);
       });
 
       test('a school without one figure is left out of that indicator only', async () => {
@@ -582,6 +586,20 @@ for (const database of DATABASES) {
         const workbook = await world.get(`/api/groups/${group}/balance.xlsx?pack=hostile&lang=${lang}`);
         expect(workbook.status).toBe(200);
       }
+    });
+
+    test('a variation just over its limit is not printed as if it equalled it', async () => {
+      // Two schools of one size whose sports areas stand 0.502 apart, in shares of their mean.
+      const area = (share: number) => ({ ...figuresAt(500), sportsAreaM2: 500 * 7.5 * share });
+      const group = await groupOf(
+        ['a', 'b'],
+        [
+          { school: 'a', values: area(1 + 0.502) },
+          { school: 'b', values: area(1 - 0.502) },
+        ],
+      );
+      const { text } = await world.get(`/api/groups/${group}/balance/report?lang=en`);
+      expect(text).toMatch(/class="number over">0\.502</);
     });
 
     test('a group’s name goes into the file’s name whole, whatever it holds', async () => {

@@ -156,6 +156,14 @@ function presentImpossible(outcome: { status: 'not-estimable' | 'not-applicable'
   return { status: outcome.reason === 'no-limit' ? 'no-limit' : outcome.status, reason: outcome.reason };
 }
 
+/** A value with its unit the way each language puts it: 0.67 per 100 pupils, 每百名学生 0.67 人. */
+function withUnit(indicator: PackIndicator, value: string, language: 'en' | 'zh'): string {
+  if (language === 'en' || indicator.denominator === 'none')
+    return `${value} ${indicator.unit[language]}`.trim();
+  const per = indicator.denominator === 'pupils' ? '生均' : '每百名学生';
+  return `${per} ${value} ${indicator.numeratorUnit.zh}`.trim();
+}
+
 /** The formula of one value in words and with its numbers. */
 export function describeFormula(
   indicator: PackIndicator,
@@ -167,13 +175,12 @@ export function describeFormula(
   const write = (language: 'en' | 'zh'): string => {
     const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
     const total = number(cell.total, locale);
-    const value = number(cell.value, locale);
-    const unit = indicator.unit[language];
-    if (indicator.denominator === 'none') return `${value} ${unit}`.trim();
+    const value = withUnit(indicator, number(cell.value, locale), language);
+    if (indicator.denominator === 'none') return value;
     const pupils = number(school.pupils ?? 0, locale);
     const divided = indicator.denominator === '100-pupils' ? ` × 100` : '';
-    const pupilsWord = language === 'zh' ? '名学生' : ' pupils';
-    return `${total} ${indicator.numeratorUnit[language]} ÷ ${pupils}${pupilsWord}${divided} = ${value} ${unit}`;
+    const pupilsWord = language === 'zh' ? ' 名学生' : ' pupils';
+    return `${total} ${indicator.numeratorUnit[language]} ÷ ${pupils}${pupilsWord}${divided} = ${value}`;
   };
   return { en: write('en'), zh: write('zh') };
 }
@@ -192,11 +199,11 @@ export function describeRule(pack: StandardPack, indicator: PackIndicator, stage
   const rule = school
     ? {
         en: ` Each school must reach at least ${school.atLeast} indicators, and ${Math.round(school.remainingAtLeast * 100)} % of the standard in the rest.`,
-        zh: `每所学校至少 ${school.atLeast} 项指标达标，其余指标不低于标准的 ${Math.round(school.remainingAtLeast * 100)}%。`,
+        zh: `每所学校至少${school.atLeast}项指标达标，其余指标不低于标准的${Math.round(school.remainingAtLeast * 100)}%。`,
       }
     : { en: '', zh: '' };
   return {
     en: `${pack.name.en}: ${operator} ${standard} ${indicator.unit.en}.${rule.en} Source: ${pack.source.en}`,
-    zh: `${pack.name.zh}：${operator} ${standard} ${indicator.unit.zh}。${rule.zh}来源：${pack.source.zh}`,
+    zh: `${pack.name.zh}：${operator} ${standard}（${indicator.unit.zh}）。${rule.zh}来源：${pack.source.zh}`,
   };
 }

@@ -1,4 +1,5 @@
 import type { Balance, BalanceIndicator, Estimate, Language, LocalText } from '@trellis/contract';
+import { isWithinLimit } from '@trellis/engines/balance';
 import { inLanguage } from '../../../platform/http/index.ts';
 import { WORDS } from './words.ts';
 
@@ -44,7 +45,11 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
     const over = one.verdict === 'not-met';
     return `<tr><td>${say(one.name)}<small>${say(one.unit)}</small></td>
       <td class="number">${figure(one.mean, digitsOf(one.mean))}</td>
-      <td class="number ${over ? 'over' : ''}">${figure(one.cv, 2)}</td>
+      <td class="number ${over ? 'over' : ''}">${
+        typeof one.cv === 'number'
+          ? words.number(one.cv, digitsAgainst(one.cv, one.cvLimit))
+          : escapeHtml(words.reason(one.reason ?? one.cv.reason))
+      }</td>
       <td class="number">${one.cvLimit === undefined ? '–' : words.number(one.cvLimit, 2)}</td>
       <td class="${over ? 'over' : one.verdict === 'met' ? 'met' : ''}">${words.verdicts[one.verdict]}</td>
       <td>${describeRemedies(one, language, nameOf)}</td></tr>`;
@@ -58,9 +63,9 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
       const mark = below ? ' ▼' : '';
       return `<td class="number ${below ? 'below' : ''}">${words.number(cell.value, digitsOf(cell.value))}${mark}</td>`;
     });
-    return `<tr><th scope="row">${nameOf.get(school.schoolId)}<small class="meta">${school.pupils === null ? '' : `${words.number(school.pupils)} ${words.pupils}`}</small></th>
+    return `<tr><th scope="row">${nameOf.get(school.schoolId)}<small class="meta">${school.pupils === null ? '' : words.pupilCount(school.pupils)}</small></th>
       ${cells.join('')}<td class="number">${school.met}/${school.of}</td>
-      <td class="${school.verdict === 'not-met' ? 'below' : 'met'}">${words.verdicts[school.verdict]}</td></tr>`;
+      <td class="${VERDICT_CLASSES[school.verdict]}">${words.verdicts[school.verdict]}</td></tr>`;
   });
 
   const years = balance.years.slice(-10);
@@ -69,8 +74,8 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
       `<tr><td>${say(one.name)}</td>${years
         .map((year) => {
           const point = one.history.find((entry) => entry.year === year);
-          const over = point && one.cvLimit !== undefined && point.cv > one.cvLimit;
-          return `<td class="number ${over ? 'over' : ''}">${point ? words.number(point.cv, 2) : '–'}</td>`;
+          const over = point && one.cvLimit !== undefined && !isWithinLimit(point.cv, one.cvLimit);
+          return `<td class="number ${over ? 'over' : ''}">${point ? words.number(point.cv, digitsAgainst(point.cv, one.cvLimit)) : '–'}</td>`;
         })
         .join('')}</tr>`,
   );
@@ -99,6 +104,16 @@ ${balance.withoutFigures.length > 0 ? `<p class="note">${words.noFigures}${langu
 </main></body></html>`;
 }
 
+const VERDICT_CLASSES = { met: 'met', 'not-met': 'below', 'not-judged': '' } as const;
+
+/** Two digits, or as many as it takes to tell a variation from a limit it does not equal: 0.50 is not over 0.50. */
+function digitsAgainst(cv: number, limit: number | undefined): number {
+  let digits = 2;
+  while (limit !== undefined && digits < 6 && cv !== limit && cv.toFixed(digits) === limit.toFixed(digits))
+    digits++;
+  return digits;
+}
+
 /** As many digits as the size of the number calls for. */
 function digitsOf(value: Estimate): number {
   if (typeof value !== 'number') return 0;
@@ -115,7 +130,12 @@ function describeRemedies(one: BalanceIndicator, language: Language, nameOf: Map
   const lines: string[] = [];
   const { redistribution, addition, shortfall } = one;
   if (redistribution.status === 'found') {
-    lines.push(words.moveLine(amount(redistribution.amount!), words.number(redistribution.cvAfter!, 2)));
+    lines.push(
+      words.moveLine(
+        amount(redistribution.amount!),
+        words.number(redistribution.cvAfter!, digitsAgainst(redistribution.cvAfter!, one.cvLimit)),
+      ),
+    );
     for (const move of (redistribution.transfers ?? []).slice(0, 12)) {
       lines.push(
         `<small>${words.receives(nameOf.get(move.fromSchoolId)!, nameOf.get(move.toSchoolId)!, amount(move.amount))}</small>`,

@@ -24,6 +24,8 @@ const STAGES: Record<string, LocalText> = {
 
 const REASONS: Record<string, LocalText> = {
   'no-schools': { en: 'no schools', zh: '无学校数据' },
+  'no-values': { en: 'no figures', zh: '无数据' },
+  'no-indicators': { en: 'no indicators', zh: '无指标' },
   'single-school': { en: 'one school only', zh: '仅一所学校' },
   'negative-values': { en: 'negative values', zh: '含负值' },
   'zero-mean': { en: 'mean is zero', zh: '均值为零' },
@@ -99,7 +101,8 @@ export const WORDS = {
     weightings: { enrolment: 'by enrolment', none: 'unweighted: the figures hold no pupil counts' },
     verdicts: { met: 'met', 'not-met': 'not met', 'not-judged': 'not judged' },
     schoolYear: (year: number) => `${year}/${String((year + 1) % 100).padStart(2, '0')}`,
-    areaLine: (schools: number, pupils: number) => `${schools} schools, ${number(pupils, 'en-GB')} pupils`,
+    areaLine: (schools: number, pupils: number) =>
+      `${schools} ${schools === 1 ? 'school' : 'schools'}, ${number(pupils, 'en-GB')} pupils`,
     remedy: (remedy: Remedy) =>
       remedy.status === 'found'
         ? number(remedy.amount!, 'en-GB', Number.isInteger(remedy.amount) ? 0 : 1)
@@ -128,7 +131,9 @@ export const WORDS = {
     moveLine: (amount: string, cv: string) => `move ${amount}; the variation falls to ${cv}`,
     addLine: (amount: string) => `or provide ${amount} more`,
     shortLine: (amount: string) => `${amount} short of the standard in all`,
-    unitAmount: (amount: string, unit: string) => `${amount} ${unit}`,
+    pupilCount: (pupils: number) => `${number(pupils, 'en-GB')} ${pupils === 1 ? 'pupil' : 'pupils'}`,
+    unitAmount: (amount: string, unit: string) =>
+      `${amount} ${amount === '1' ? unit.replace(/s$/, '') : unit}`,
   }),
   zh: createWords('zh', {
     locale: 'zh-CN',
@@ -169,8 +174,8 @@ export const WORDS = {
     weighting: '加权方式',
     weightings: { enrolment: '按在校生数加权', none: '未加权：数据中没有学生数' },
     verdicts: { met: '达标', 'not-met': '未达标', 'not-judged': '不作判定' },
-    schoolYear: (year: number) => `${year}—${year + 1} 学年`,
-    areaLine: (schools: number, pupils: number) => `${schools} 所学校，${number(pupils, 'zh-CN')} 名学生`,
+    schoolYear: (year: number) => `${year}—${year + 1}学年`,
+    areaLine: (schools: number, pupils: number) => `${schools}所学校，${number(pupils, 'zh-CN')}名学生`,
     remedy: (remedy: Remedy) =>
       remedy.status === 'found'
         ? number(remedy.amount!, 'zh-CN', Number.isInteger(remedy.amount) ? 0 : 1)
@@ -181,9 +186,9 @@ export const WORDS = {
       const judged = balance.indicators.filter((one) => one.verdict !== 'not-judged').length;
       const over = balance.indicators.filter((one) => one.verdict === 'not-met').length;
       if (balance.verdict === 'not-judged') return '仅作描述，不作判定。';
-      if (balance.verdict === 'met') return `已达到均衡：${judged} 项指标的差异系数均在限值以内。`;
+      if (balance.verdict === 'met') return `已达到均衡：${judged}项指标的差异系数均在限值以内。`;
       if (over === 0) return '尚未达到均衡：差异系数均在限值以内，但仍有学校未达标。';
-      return `尚未达到均衡：${judged} 项指标中有 ${over} 项超出限值。`;
+      return `尚未达到均衡：${judged}项指标中有${over}项超出限值。`;
     },
     title: '均衡发展报告',
     verdictOfSchools: '各校达标情况',
@@ -193,9 +198,10 @@ export const WORDS = {
     sourceNote: '所有数字均来自导入文件；在系统中点击数字可查看其文件、工作表、行与列。',
     formulaNote: '差异系数按在校生数加权：CV = √( Σ (Pᵢ/P)(xᵢ − X̄)² ) ÷ X̄，其中 X̄ = ΣXᵢ ÷ ΣPᵢ。',
     receives: (from: string, to: string, amount: string) => `${from} → ${to}：${amount}`,
-    moveLine: (amount: string, cv: string) => `调配 ${amount}，差异系数降至 ${cv}`,
-    addLine: (amount: string) => `或新增 ${amount}`,
-    shortLine: (amount: string) => `各校距标准共缺 ${amount}`,
-    unitAmount: (amount: string, unit: string) => `${amount} ${unit}`,
+    moveLine: (amount: string, cv: string) => `调配${amount}，差异系数降至${cv}`,
+    addLine: (amount: string) => `或新增${amount}`,
+    shortLine: (amount: string) => `各校距标准共缺${amount}`,
+    unitAmount: (amount: string, unit: string) =>
+      /^[\u4e00-\u9fff]/.test(unit) ? `${amount}${unit}` : `${amount} ${unit}`,
   }),
 } as const;

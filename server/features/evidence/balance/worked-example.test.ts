@@ -171,9 +171,11 @@ for (const database of DATABASES) {
       const row = EXAMPLE_ROWS.find((one) => one.school === 'ZS' && one.year === 2025)!;
       const backbone = row.number('teachersBackbone');
       expect(explained.formula.en).toContain(`${backbone} teachers ÷ 1,187 pupils × 100 = `);
-      expect(explained.formula.zh).toContain(`${backbone} 人 ÷ 1,187名学生 × 100 = `);
+      expect(explained.formula.zh).toBe(
+        `${backbone} 人 ÷ 1,187 名学生 × 100 = 每百名学生 ${(backbone / 11.87).toFixed(3)} 人`,
+      );
       expect(explained.rule.en).toMatch(/≥ 1 per 100 pupils.*at least 6 indicators.*85 %.*Source:/);
-      expect(explained.rule.zh).toMatch(/≥ 1 每百名学生.*至少 6 项指标达标.*85%.*来源：/);
+      expect(explained.rule.zh).toMatch(/每百名学生 ≥ 1 人。.*至少 6 项指标达标.*85%.*来源：/);
     });
 
     test('a cell that does not exist is not found', async () => {
@@ -285,6 +287,8 @@ for (const database of DATABASES) {
         expect(text).toContain(headline);
         expect(text).toContain(html);
         expect(text).not.toMatch(/<script|undefined|NaN|\[object|null<|https?:\/\//);
+        expect(text).toContain(lang === 'zh' ? '1,860 名学生' : '1,860 pupils');
+        expect(text).toContain(lang === 'zh' ? '各校距标准共缺 1 人' : '1 teacher short of the standard');
         for (const indicator of balance.indicators as Indicator[]) {
           expect(text).toContain(`>${indicator.cv.toFixed(2)}<`);
           expect(text).toContain(indicator.name[lang]);
