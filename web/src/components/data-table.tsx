@@ -61,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   <button type="button" className={styles.sort} onClick={column.onSort}>
                     {column.header}
                     <span aria-hidden="true" className={styles.arrow}>
-                      {column.sorted === 'ascending' ? '▲' : column.sorted === 'descending' ? '▼' : '↕'}
+                      {column.sorted === 'ascending' ? '▲' : column.sorted === 'descending' ? '▼' : '↑↓'}
                     </span>
                   </button>
                 )}

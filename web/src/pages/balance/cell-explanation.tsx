@@ -90,7 +90,7 @@ export function CellExplanation({
         ) : (
           <p className={styles.state}>
             <span aria-hidden="true" className={`${styles.sign} ${met ? '' : styles.signBad}`}>
-              {met ? '✓' : '✕'}
+              {met ? '✓' : '×'}
             </span>
             {t(met ? 'cell.standardMet' : 'cell.standardBelow', {
               standard: format.number(standard),

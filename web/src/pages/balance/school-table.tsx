@@ -93,7 +93,7 @@ export function SchoolTable({ balance, compared, onOpen }: SchoolTableProps) {
                         <span className={styles.value}>
                           {one.met === undefined ? null : (
                             <span aria-hidden="true" className={styles.sign}>
-                              {one.met ? '✓' : '✕'}
+                              {one.met ? '✓' : '×'}
                             </span>
                           )}
                           {format.number(one.value, { digits: figureDigits(indicator) })}
@@ -118,7 +118,7 @@ export function SchoolTable({ balance, compared, onOpen }: SchoolTableProps) {
                     '–'
                   ) : (
                     <span className={school.verdict === 'not-met' ? styles.bad : undefined}>
-                      {school.verdict === 'not-judged' ? '' : school.verdict === 'met' ? '✓ ' : '✕ '}
+                      {school.verdict === 'not-judged' ? '' : school.verdict === 'met' ? '✓ ' : '× '}
                       {t('table.of', { met: school.met, of: school.of })}
                     </span>
                   )}
@@ -213,7 +213,7 @@ export function SchoolTable({ balance, compared, onOpen }: SchoolTableProps) {
               <td />
               {indicators.map(({ id, verdict }) => (
                 <td key={id} className={verdict === 'not-met' ? styles.bad : undefined}>
-                  {verdict === 'not-judged' ? '' : verdict === 'met' ? '✓ ' : '✕ '}
+                  {verdict === 'not-judged' ? '' : verdict === 'met' ? '✓ ' : '× '}
                   {t(`table.${verdict}`)}
                 </td>
               ))}

@@ -162,7 +162,7 @@ function SchoolLine({ school, names, linked }: { school: BalanceSchool; names: s
           aria-hidden="true"
           className={`${styles.sign} ${school.verdict === 'not-met' ? styles.bad : school.verdict === 'met' ? styles.good : ''}`}
         >
-          {school.verdict === 'met' ? '✓' : school.verdict === 'not-met' ? '✕' : '–'}
+          {school.verdict === 'met' ? '✓' : school.verdict === 'not-met' ? '×' : '–'}
         </span>
       )}
       <span className={styles.name}>

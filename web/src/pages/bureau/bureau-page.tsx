@@ -128,7 +128,7 @@ export function Page() {
       cell: ({ verdict, reason }) => (
         <span className={styles.verdict}>
           <span aria-hidden="true" className={styles[verdict]}>
-            {verdict === 'met' ? '✓' : verdict === 'not-met' ? '✕' : '–'}
+            {verdict === 'met' ? '✓' : verdict === 'not-met' ? '×' : '–'}
           </span>
           <span>
             {t(`verdict.${verdict}`)}

@@ -132,7 +132,7 @@ export function DivideForm({ group, opened, onClose, onDone }: DivideFormProps) 
                 aria-label={t('divide.remove', { number: index + 1 })}
                 onClick={() => remove(draft.key)}
               >
-                ✕
+                ×
               </Button>
             </div>
             <NameInputs

@@ -293,7 +293,7 @@ function Constants({ mapping, editable, fields, fieldName, onChange }: Constants
             aria-label={t('columns.removeConstant', { field: fieldName(id) })}
             onClick={() => set(id, null)}
           >
-            ✕
+            ×
           </Button>
         </div>
       ))}

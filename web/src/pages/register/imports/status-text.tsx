@@ -5,12 +5,12 @@ import styles from './status-text.module.css';
 const TONES: Record<ImportSummary['status'], { tone: 'plain' | 'good' | 'bad' | 'faint'; mark: string }> = {
   read: { tone: 'plain', mark: '○' },
   unreadable: { tone: 'bad', mark: '!' },
-  checking: { tone: 'plain', mark: '◔' },
+  checking: { tone: 'plain', mark: '◐' },
   checked: { tone: 'plain', mark: '◑' },
-  applying: { tone: 'plain', mark: '◕' },
+  applying: { tone: 'plain', mark: '◐' },
   applied: { tone: 'good', mark: '✓' },
-  undoing: { tone: 'plain', mark: '◔' },
-  undone: { tone: 'faint', mark: '↺' },
+  undoing: { tone: 'plain', mark: '◐' },
+  undone: { tone: 'faint', mark: '←' },
   failed: { tone: 'bad', mark: '!' },
 };
 

@@ -22,7 +22,7 @@ export function DoneNote({ children, onClose, closeLabel }: DoneNoteProps) {
           <div className={styles.text}>{children}</div>
           {onClose === undefined ? null : (
             <Button variant="subtle" size="compact-xs" aria-label={closeLabel ?? ''} onClick={onClose}>
-              ✕
+              ×
             </Button>
           )}
         </div>

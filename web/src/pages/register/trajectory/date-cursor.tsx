@@ -81,7 +81,7 @@ export function DateCursor({ scale, asOf, onAsOf, previous, next, first }: DateC
           aria-label={t('trajectory.previous')}
           title={t('trajectory.previous')}
         >
-          ◂
+          ‹
         </Button>
         <Button
           variant={playing ? 'filled' : 'default'}
@@ -100,7 +100,7 @@ export function DateCursor({ scale, asOf, onAsOf, previous, next, first }: DateC
           aria-label={t('trajectory.next')}
           title={t('trajectory.next')}
         >
-          ▸
+          ›
         </Button>
       </div>
       <input
