@@ -12,6 +12,7 @@ import {
   type VerdictReason,
 } from '@trellis/engines/balance';
 import type { AreaSchool } from './types.ts';
+import { withChineseUnit } from './words.ts';
 
 export function toEstimate(measure: Measure): Estimate {
   return measure.kind === 'estimated' ? measure.value : { kind: 'not-estimable', reason: measure.reason };
@@ -156,12 +157,12 @@ function presentImpossible(outcome: { status: 'not-estimable' | 'not-applicable'
   return { status: outcome.reason === 'no-limit' ? 'no-limit' : outcome.status, reason: outcome.reason };
 }
 
-/** A value with its unit the way each language puts it: 0.67 per 100 pupils, 每百名学生 0.67 人. */
+/** A value with its unit the way each language puts it: 0.67 per 100 pupils, 每百名学生0.67人. */
 function withUnit(indicator: PackIndicator, value: string, language: 'en' | 'zh'): string {
-  if (language === 'en' || indicator.denominator === 'none')
-    return `${value} ${indicator.unit[language]}`.trim();
+  if (language === 'en') return `${value} ${indicator.unit.en}`.trim();
+  if (indicator.denominator === 'none') return withChineseUnit(value, indicator.unit.zh);
   const per = indicator.denominator === 'pupils' ? '生均' : '每百名学生';
-  return `${per} ${value} ${indicator.numeratorUnit.zh}`.trim();
+  return `${per}${withChineseUnit(value, indicator.numeratorUnit.zh)}`;
 }
 
 /** The formula of one value in words and with its numbers. */
@@ -170,17 +171,17 @@ export function describeFormula(
   cell: { value: number; total: number },
   school: AreaSchool,
 ): LocalText {
-  const number = (value: number, language: string) =>
-    new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(value);
+  const number = (value: number, locale: string) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
   const write = (language: 'en' | 'zh'): string => {
     const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
-    const total = number(cell.total, locale);
     const value = withUnit(indicator, number(cell.value, locale), language);
     if (indicator.denominator === 'none') return value;
-    const pupils = number(school.pupils ?? 0, locale);
-    const divided = indicator.denominator === '100-pupils' ? ` × 100` : '';
-    const pupilsWord = language === 'zh' ? ' 名学生' : ' pupils';
-    return `${total} ${indicator.numeratorUnit[language]} ÷ ${pupils}${pupilsWord}${divided} = ${value}`;
+    const [total, pupils] = [number(cell.total, locale), number(school.pupils ?? 0, locale)];
+    const divided = indicator.denominator === '100-pupils' ? ' × 100' : '';
+    return language === 'zh'
+      ? `${withChineseUnit(total, indicator.numeratorUnit.zh)} ÷ ${pupils}名学生${divided} = ${value}`
+      : `${total} ${indicator.numeratorUnit.en} ÷ ${pupils} pupils${divided} = ${value}`;
   };
   return { en: write('en'), zh: write('zh') };
 }

@@ -5,6 +5,10 @@ const number = (value: number, locale: string, digits = 0) =>
     value,
   );
 
+/** Chinese puts no blank before a Chinese unit: 5人, but 1,310 m². */
+export const withChineseUnit = (amount: string, unit: string) =>
+  /^\p{Script=Han}/u.test(unit) ? `${amount}${unit}` : `${amount} ${unit}`.trim();
+
 const STAGES: Record<string, LocalText> = {
   kindergarten: { en: 'Kindergarten', zh: '幼儿园' },
   primary: { en: 'Primary', zh: '小学' },
@@ -201,7 +205,7 @@ export const WORDS = {
     moveLine: (amount: string, cv: string) => `调配${amount}，差异系数降至${cv}`,
     addLine: (amount: string) => `或新增${amount}`,
     shortLine: (amount: string) => `各校距标准共缺${amount}`,
-    unitAmount: (amount: string, unit: string) =>
-      /^[\u4e00-\u9fff]/.test(unit) ? `${amount}${unit}` : `${amount} ${unit}`,
+    pupilCount: (pupils: number) => `${number(pupils, 'zh-CN')}名学生`,
+    unitAmount: withChineseUnit,
   }),
 } as const;
