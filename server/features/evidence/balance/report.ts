@@ -36,20 +36,19 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
       escapeHtml(school.shortName ?? inLanguage(school.name, language)),
     ]),
   );
-  const figure = (estimate: Estimate, digits: number) =>
-    typeof estimate === 'number' ? words.number(estimate, digits) : escapeHtml(words.reason(estimate.reason));
+  /** Where nobody has figures an indicator says so, not that there are no schools. */
+  const figure = (one: BalanceIndicator, estimate: Estimate, digits: number) =>
+    typeof estimate === 'number'
+      ? words.number(estimate, digits)
+      : escapeHtml(words.reason(one.reason === 'no-values' ? one.reason : estimate.reason));
   const date = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' });
   const day = (iso: string) => date.format(new Date(`${iso}T00:00:00Z`));
 
   const variationRows = balance.indicators.map((one) => {
     const over = one.verdict === 'not-met';
     return `<tr><td>${say(one.name)}<small>${say(one.unit)}</small></td>
-      <td class="number">${figure(one.mean, digitsOf(one.mean))}</td>
-      <td class="number ${over ? 'over' : ''}">${
-        typeof one.cv === 'number'
-          ? words.number(one.cv, digitsAgainst(one.cv, one.cvLimit))
-          : escapeHtml(words.reason(one.reason ?? one.cv.reason))
-      }</td>
+      <td class="number">${figure(one, one.mean, digitsOf(one.mean))}</td>
+      <td class="number ${over ? 'over' : ''}">${figure(one, one.cv, digitsAgainst(one.cv, one.cvLimit))}</td>
       <td class="number">${one.cvLimit === undefined ? '–' : words.number(one.cvLimit, 2)}</td>
       <td class="${over ? 'over' : one.verdict === 'met' ? 'met' : ''}">${words.verdicts[one.verdict]}</td>
       <td>${describeRemedies(one, language, nameOf)}</td></tr>`;
@@ -107,8 +106,9 @@ ${balance.withoutFigures.length > 0 ? `<p class="note">${words.noFigures}${langu
 const VERDICT_CLASSES = { met: 'met', 'not-met': 'below', 'not-judged': '' } as const;
 
 /** Two digits, or as many as it takes to tell a variation from a limit it does not equal: 0.50 is not over 0.50. */
-function digitsAgainst(cv: number, limit: number | undefined): number {
+function digitsAgainst(cv: Estimate, limit: number | undefined): number {
   let digits = 2;
+  if (typeof cv !== 'number') return digits;
   while (limit !== undefined && digits < 6 && cv !== limit && cv.toFixed(digits) === limit.toFixed(digits))
     digits++;
   return digits;
@@ -142,7 +142,7 @@ function describeRemedies(one: BalanceIndicator, language: Language, nameOf: Map
       );
     }
   } else if (redistribution.status !== 'already-met' && redistribution.reason) {
-    lines.push(escapeHtml(words.reason(redistribution.reason)));
+    lines.push(escapeHtml(words.reason(one.reason === 'no-values' ? one.reason : redistribution.reason)));
   }
   if (addition.status === 'found') lines.push(words.addLine(amount(addition.amount!)));
   if (shortfall.status === 'found')

@@ -8,8 +8,11 @@ export function writeBalanceWorkbook(balance: Balance, language: Language): Prom
   const words = WORDS[language];
   const say = (text: { en: string; zh: string }) => inLanguage(text, language);
   const nameOf = new Map(balance.schools.map((school) => [school.schoolId, say(school.name)]));
-  const figure = (estimate: Estimate) =>
-    typeof estimate === 'number' ? estimate : words.reason(estimate.reason);
+  /** Where nobody has figures an indicator says so, not that there are no schools. */
+  const figureOf = (one: Balance['indicators'][number], estimate: Estimate) =>
+    typeof estimate === 'number'
+      ? estimate
+      : words.reason(one.reason === 'no-values' ? one.reason : estimate.reason);
   /** A number where there is one, unrounded, so that the sheet can be calculated with; words otherwise. */
   const amountOf = (remedy: Remedy) => (remedy.status === 'found' ? remedy.amount! : words.remedy(remedy));
   const variation: SheetToWrite = {
@@ -31,13 +34,13 @@ export function writeBalanceWorkbook(balance: Balance, language: Language): Prom
     rows: balance.indicators.map((one) => [
       say(one.name),
       say(one.unit),
-      figure(one.mean),
-      figure(one.cv),
+      figureOf(one, one.mean),
+      figureOf(one, one.cv),
       one.cvLimit ?? null,
       words.verdicts[one.verdict],
-      figure(one.cvUnweighted),
-      figure(one.gini),
-      figure(one.theilT),
+      figureOf(one, one.cvUnweighted),
+      figureOf(one, one.gini),
+      figureOf(one, one.theilT),
       amountOf(one.redistribution),
       amountOf(one.addition),
       one.redistribution.cvAfter ?? null,

@@ -175,7 +175,7 @@ for (const database of DATABASES) {
         `${backbone}人 ÷ 1,187名学生 × 100 = 每百名学生${(backbone / 11.87).toFixed(3)}人`,
       );
       expect(explained.rule.en).toMatch(/≥ 1 per 100 pupils.*at least 6 indicators.*85 %.*Source:/);
-      expect(explained.rule.zh).toMatch(/每百名学生≥ 1人。.*至少 ?6 ?项指标达标.*85%.*来源：/);
+      expect(explained.rule.zh).toMatch(/≥ 1（每百名学生）。.*至少6项指标达标.*85%.*来源：/);
     });
 
     test('a cell that does not exist is not found', async () => {
