@@ -12,7 +12,7 @@ const RUNS = 3;
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-test('every page of the demo shows its heading and its figures within a second', async () => {
+test('every page of the demo shows its heading and its figures within a second', { retry: 2 }, async () => {
   const officer = await visit({ as: 'bureau-officer' });
   const { page } = officer;
   const groupId = await officer.groupId();

@@ -21,9 +21,11 @@ const UNWANTED = [
 
 let running: Promise<Browser> | undefined;
 
-/** The one browser of this process, started on first use. */
-export function openChromium(): Promise<Browser> {
-  running ??= launch();
+/** The one browser of this process, started on first use, and again should it have gone. */
+export async function openChromium(): Promise<Browser> {
+  const known = await running;
+  if (known?.isConnected()) return known;
+  running = launch();
   return running;
 }
 

@@ -141,7 +141,8 @@ export class Visitor {
   }
 
   async close(): Promise<void> {
-    await this.context.close();
+    // A browser that has gone has taken its windows along.
+    await this.context.close().catch(() => undefined);
   }
 }
 
