@@ -45,7 +45,7 @@ for (const language of LANGUAGES) {
     await expectAccessible(officer, ['light']);
     await officer.button(officer.say({ zh: /保存为本局版本/, en: /Save as the bureau/ })).click();
     await page
-      .getByText(officer.say({ zh: /本局第 \d+ 版/, en: /own version \d+/ }))
+      .getByText(officer.say({ zh: /本局第\s*\d+\s*版/, en: /own version \d+/ }))
       .first()
       .waitFor();
     expect(await verdict()).toMatch(one);
