@@ -83,7 +83,7 @@ for (const language of LANGUAGES) {
       .click();
     await drawer.getByRole('button', { name: officer.say({ zh: '确认终止', en: 'End it' }) }).click();
     await page
-      .getByText(officer.say({ zh: /职权于 .* 终止/, en: /ends on/ }))
+      .getByText(officer.say({ zh: /职权于.*终止/, en: /ends on/ }))
       .first()
       .waitFor();
     principal.expectFault(/^401 GET \/api\//);
