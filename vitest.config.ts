@@ -18,6 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          // A real browser on a busy machine: one more try before a journey counts as failed.
+          retry: 1,
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
