@@ -65,7 +65,14 @@ export async function createHttpServer(
     frameworkErrors: (error, request, reply) => sendError(error, request, reply, parts),
   });
   const closing = new AbortController();
-  app.addHook('preClose', async () => closing.abort());
+  // A connection that is answered while the server closes is kept alive by its asker for over a minute: nobody waits
+  // for that.
+  let hangUp: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    closing.abort();
+    hangUp = setInterval(() => app.server.closeIdleConnections(), 100);
+  });
+  app.addHook('onClose', async () => clearInterval(hangUp));
   const registeredPaths = new Set<string>();
   app.addHook('onRoute', (route) => void registeredPaths.add(route.url));
   app.setValidatorCompiler(validateInput);

@@ -119,9 +119,13 @@ for (const database of DATABASES) {
         await wait(1500);
       });
       await wait(100);
-      const { outgoing, answered } = open('POST', `/api/groups/${group.id}/events`, {
-        'content-type': 'application/json',
-      });
+      const agent = new Agent({ keepAlive: true });
+      const { outgoing, answered } = open(
+        'POST',
+        `/api/groups/${group.id}/events`,
+        { 'content-type': 'application/json' },
+        agent,
+      );
       outgoing.end(
         JSON.stringify({
           date: '2024-05-01',
@@ -143,7 +147,11 @@ for (const database of DATABASES) {
       expect(JSON.parse(await readAll(response)).id).toMatch(/^[0-9a-f-]{36}$/);
       expect(stopped).toBe(false);
       await held;
+      // The connection is kept open by its asker: the server hangs up.
+      const answeredAt = performance.now();
       await stopping;
+      expect(performance.now() - answeredAt).toBeLessThan(8000);
+      agent.destroy();
     });
 
     test('an idle connection kept alive does not hold up a stop, and nobody new is let in', async () => {
