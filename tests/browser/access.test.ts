@@ -4,8 +4,7 @@ import { expectAccessible, expectHeading, LANGUAGES, useTrellis } from './harnes
 const { visit } = useTrellis();
 
 for (const language of LANGUAGES) {
-  // Skipped: a fault in the browser's console is seen near the end of this errand and its cause is not yet known.
-  test.skip(`an invited principal sets a password, sees the group of her school and nothing else, until her authority ends (${language})`, async () => {
+  test(`an invited principal sets a password, sees the group of her school and nothing else, until her authority ends (${language})`, async () => {
     const officer = await visit({ language, as: 'bureau-officer', path: '/access' });
     const { page } = officer;
     const name = officer.say({ zh: '方晓兰（虚构）', en: 'Fang Xiaolan (invented)' });

@@ -223,7 +223,7 @@ export const cn2017Guarantees: readonly PackGuarantee[] = [
     area: 'quality',
     text: {
       en: 'National monitoring at level III or above, with a between-school difference under 0.15.',
-      zh: '国家义务教育质量监测中，相关科目学生学业水平达到Ⅲ级以上，且校际差异率低于0.15。',
+      zh: '国家义务教育质量监测中，相关科目学生学业水平达到III级以上，且校际差异率低于0.15。',
     },
     values: { level: 3, differenceBelow: 0.15 },
     confidence: 'S',

@@ -5,7 +5,7 @@ import type { ImportPreset, ImportSummary } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, fileUrl, upload } from '../../api/client.ts';
-import { useMe } from '../../api/me.ts';
+import { useMe, usePermission } from '../../api/me.ts';
 import { forget, queryClient, queryFor, useRoute } from '../../api/queries.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { ListTable } from '../../components/list-table.tsx';
@@ -26,6 +26,15 @@ const PAGE_SIZE = 20;
 
 export function Page() {
   const { t } = useTranslation('imports');
+  const mayImport = usePermission('import.use');
+  if (!mayImport) {
+    return (
+      <>
+        <PageHeader title={t('list.title')} />
+        <Refusal />
+      </>
+    );
+  }
   return (
     <>
       <PageHeader title={t('list.title')} lead={t('list.lead')} />
@@ -34,6 +43,12 @@ export function Page() {
       <Presets />
     </>
   );
+}
+
+/** Whoever may not import is told so in the server's own words. */
+function Refusal() {
+  const { error } = useRoute('GET /api/imports', { query: { page: 1, pageSize: 1 } });
+  return error === null ? <Skeleton height={120} radius={12} /> : <ErrorPanel error={error} />;
 }
 
 function NewImport() {

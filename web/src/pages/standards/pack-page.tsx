@@ -10,7 +10,7 @@ import { usePermission } from '../../api/me.ts';
 import { forget, useRoute } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { PageHeader } from '../../components/page-header.tsx';
+import { PageHeader, usePageTitle } from '../../components/page-header.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { Guarantees } from './guarantees.tsx';
 import { IndicatorTable } from './indicator-table.tsx';
@@ -30,20 +30,24 @@ export function Page() {
   }
   if (packs.data === undefined) return <Skeleton height={420} radius={12} />;
   const item = packs.data.find(({ pack }) => pack.id === packId);
-  if (item === undefined) {
-    return (
-      <EmptyState
-        level={1}
-        title={t('notFound')}
-        action={
-          <Button component={Link} to="/standards">
-            {t('back')}
-          </Button>
-        }
-      />
-    );
-  }
+  if (item === undefined) return <NoSuchPack />;
   return <PackView key={packId} pack={item.pack} own={item.origin === 'bureau'} version={item.version} />;
+}
+
+function NoSuchPack() {
+  const { t } = useTranslation('standards');
+  usePageTitle(t('notFound'));
+  return (
+    <EmptyState
+      level={1}
+      title={t('notFound')}
+      action={
+        <Button component={Link} to="/standards">
+          {t('back')}
+        </Button>
+      }
+    />
+  );
 }
 
 function PackView({ pack, own, version }: { pack: StandardPackBody; own: boolean; version: number }) {

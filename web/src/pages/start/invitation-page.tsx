@@ -20,10 +20,12 @@ export function Page() {
   const format = useFormat();
   const { token } = route.useParams();
   const router = useRouter();
-  const invitation = useRoute('GET /api/invitations/:token', { params: { token } });
   const [typedName, setName] = useState<string | null>(null);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
+  const [accepted, setAccepted] = useState(false);
+  // Once accepted the link is used up: asking for it again would be answered with “not found”.
+  const invitation = useRoute('GET /api/invitations/:token', { params: { token } }, { enabled: !accepted });
   usePageTitle(t('invitation.title'));
   const name = typedName ?? invitation.data?.name ?? '';
 
@@ -33,6 +35,7 @@ export function Page() {
       await authenticate('sign-in/email', { email: invitation.data!.email, password });
     },
     onSuccess: () => {
+      setAccepted(true);
       queryClient.clear();
       router.history.push('/');
     },
