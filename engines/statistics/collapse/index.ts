@@ -1,0 +1,1 @@
+export { type CellKey, type CellTable, crossProductIndex } from './cell-table.ts';
