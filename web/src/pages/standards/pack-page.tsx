@@ -22,7 +22,6 @@ const route = getRouteApi('/frame/standards/$packId');
 
 /** One pack: its values, rules and sources; changed, it becomes the bureau's own version. */
 export function Page() {
-  const { t } = useTranslation('standards');
   const { packId } = route.useParams();
   const packs = useRoute('GET /api/packs', {});
   if (packs.error !== null) {
