@@ -62,6 +62,24 @@ describe('the lock of a data folder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'is taken over from a process that has ended though its parent never asked how',
+    async () => {
+      // The shell starts a process, becomes one that never waits for it, and the process ends as a zombie.
+      const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      children.push(parent);
+      const [said] = (await once(parent.stdout!, 'data')) as [Buffer];
+      const processId = Number(String(said));
+      const readStat = () => readFile(`/proc/${processId}/stat`, 'utf8');
+      const started = (await readStat()).split(') ')[1]!.split(' ')[19];
+      await writeFile(join(folder, 'lock'), `${processId} ${started}`);
+      await expect.poll(readStat, { timeout: 5000 }).toMatch(/\) Z /);
+      await (await lockDataFolder(folder))();
+    },
+  );
+
   test('is taken over when another process has been given the dead one’s number since', async () => {
     await writeFile(join(folder, 'lock'), `${process.ppid} 1`);
     await (await lockDataFolder(folder))();

@@ -70,13 +70,25 @@ async function removeStale(path: string, found: string): Promise<void> {
 
 /** The number of a process and when it started: numbers are given out again, above all in containers. */
 async function describeProcess(processId: number): Promise<string> {
-  const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '');
-  // The name in brackets may hold blanks; the start is the 20th value after it.
-  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const started = (await readStatus(processId))[19] ?? '';
   return `${processId} ${started}`.trim();
 }
 
+/** A process that has ended keeps its number and its start until its parent asks how it ended, which may be never. */
+async function hasEnded(processId: number): Promise<boolean> {
+  const [state = ''] = await readStatus(processId);
+  return state === 'Z' || state === 'X';
+}
+
+/** What the system says of a process, from its state on; nothing where there is no `/proc`. */
+async function readStatus(processId: number): Promise<string[]> {
+  const status = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '');
+  // The name in brackets before the state may hold blanks and brackets.
+  return status.slice(status.lastIndexOf(')') + 2).split(' ');
+}
+
 async function isRunning(processId: number, described: string): Promise<boolean> {
+  if (await hasEnded(processId)) return false;
   const now = await describeProcess(processId);
   const hasStart = (text: string) => text.includes(' ');
   if (hasStart(described) && hasStart(now)) return now === described.trim();
