@@ -15,6 +15,7 @@ export const authority = z.object({
   scopeId: id,
   scopeName: localText,
   from: isoDate,
+  /** The first day on which it no longer holds; the same as `from` when it was taken back and never held. */
   to: isoDate.nullable(),
 });
 export type Authority = z.infer<typeof authority>;
@@ -51,8 +52,8 @@ export const person = z.object({
   userId: z.string().nullable(),
   name: z.string(),
   email: z.string(),
-  /** `invited`: has not yet set a password. */
-  state: z.enum(['active', 'invited', 'expired']),
+  /** `invited`: has not yet set a password; `withdrawn`: the invitation was taken back before that. */
+  state: z.enum(['active', 'invited', 'expired', 'withdrawn']),
   authorities: z.array(authority),
 });
 export type Person = z.infer<typeof person>;
@@ -103,7 +104,8 @@ export const accessRoutes = defineRoutes({
     response: z.object({ link: z.string(), expiresAt: z.string() }),
   },
   'POST /api/access/authorities/:id/end': {
-    summary: 'End an authority on a day, or withdraw an invitation that is still open',
+    summary:
+      'End an authority on a day; before its first day is over, take it back; withdraw an invitation that is still open',
     access: 'access.manage',
     params: idParams,
     body: z.object({ to: isoDate }),

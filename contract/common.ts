@@ -45,6 +45,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
 export const errorCodes = [
   'bad-request',
   'not-signed-in',
+  'no-authority',
   'not-allowed',
   'not-found',
   'conflict',
@@ -67,6 +68,20 @@ export const errorBody = z.object({
   }),
 });
 export type ErrorBody = z.infer<typeof errorBody>;
+
+/** The cell of an imported file, or of a sheet of fixed rows that followed it, which a number came from. */
+export const valueSource = z.object({
+  importId: id,
+  /** 0: the file itself; n: the nth sheet of fixed rows. */
+  file: z.number().int(),
+  fileName: z.string(),
+  sheet: z.string().nullable(),
+  row: z.number().int(),
+  column: z.string(),
+  /** The row of the file that a fixed row took the place of. */
+  corrects: z.object({ fileName: z.string(), row: z.number().int() }).nullable(),
+});
+export type ValueSource = z.infer<typeof valueSource>;
 
 export const done = z.object({ done: z.literal(true) });
 export const idParams = z.object({ id });

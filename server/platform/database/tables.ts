@@ -54,6 +54,7 @@ export interface Tables {
     file_name: string;
     row_count: Generated<number>;
     sha256: string;
+    sheet: string | null;
     deflated: Uint8Array;
   };
   import_problem: {
@@ -192,6 +193,8 @@ export interface Tables {
     value: number;
     source_row: number;
     source_column: string;
+    fixed_file: number | null;
+    fixed_row: number | null;
     superseded_by: string | null;
   };
   standard_pack: {
@@ -214,6 +217,10 @@ export interface Tables {
     during: DateRange;
     granted_by: string;
     granted_at: Timestamp;
+    /** The day it would have begun; set when it was taken back and `during` is empty. */
+    withdrawn_from: Generated<string | null>;
+    withdrawn_by: Generated<string | null>;
+    withdrawn_at: Generated<Date | null>;
   };
   invitation: {
     id: Generated<string>;
@@ -230,5 +237,7 @@ export interface Tables {
     created_at: Timestamp;
     expires_at: Timestamp;
     accepted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    withdrawn_by: Generated<string | null>;
+    withdrawn_at: Generated<Date | null>;
   };
 }

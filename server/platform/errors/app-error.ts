@@ -4,6 +4,7 @@ import type { ErrorCode, LocalText } from '@trellis/contract';
 export const HTTP_STATUS = {
   'bad-request': 400,
   'not-signed-in': 401,
+  'no-authority': 401,
   'not-allowed': 403,
   'not-found': 404,
   conflict: 409,

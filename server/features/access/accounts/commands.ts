@@ -4,7 +4,6 @@ import { type Actor, wrongPassword } from '../../../platform/http/index.ts';
 import { DEMO_ACCOUNTS } from './demo-accounts.ts';
 import {
   createToken,
-  deleteAuthority,
   digestToken,
   endAuthorityOn,
   findHolding,
@@ -18,6 +17,7 @@ import {
   putSetting,
   takeSetting,
   takeTurnAtOfficers,
+  withdrawAuthority,
   withdrawInvitation,
 } from './store.ts';
 import type { AccountServices } from './types.ts';
@@ -235,7 +235,7 @@ function usedInvitation(): AppError {
   });
 }
 
-/** Ends what somebody holds on a day, or withdraws the invitation to it that was not accepted yet. */
+/** Ends what somebody holds on a day, takes back what has not lasted a day, or withdraws an open invitation to it. */
 export async function endAuthority(
   services: AccountServices,
   actor: Actor,
@@ -250,7 +250,7 @@ export async function endAuthority(
       throw new AppError('not-found', { en: 'There is no such authority.', zh: '没有这项权限。' });
     }
     if (held.kind === 'invitation') {
-      await withdrawInvitation(db, id);
+      await withdrawInvitation(db, id, actor.userId);
       return;
     }
     if (held.role === 'bureau-officer' && held.userId === actor.userId) throw endsOwnRole();
@@ -269,8 +269,8 @@ export async function endAuthority(
         ],
       );
     }
-    // What begins today or later can be taken back as if it had never been given; what was held stays on record.
-    if (to <= held.from && held.from >= today) await deleteAuthority(db, id);
+    // What was given by mistake can be taken back until its first day is over; after that it was held, and ends on a day.
+    if (to <= held.from && held.from >= today) await withdrawAuthority(db, id, actor.userId);
     else {
       assertDates(held.from, to);
       await endAuthorityOn(db, id, to);

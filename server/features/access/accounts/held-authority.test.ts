@@ -107,7 +107,7 @@ for (const database of DATABASES) {
         const [person] = await peopleBy('withdrawn@example.org');
         expect((await end(person.authorities[0].id, TODAY)).status).toBe(200);
         expect((await accept(token)).status).toBe(404);
-        expect((await peopleBy('withdrawn@example.org'))[0].state).toBe('expired');
+        expect((await peopleBy('withdrawn@example.org'))[0].state).toBe('withdrawn');
         expect((await end(person.authorities[0].id, TODAY)).status).toBe(404);
       });
 
@@ -279,11 +279,61 @@ for (const database of DATABASES) {
         expect((await peopleBy(person.email))[0].authorities[0]).toMatchObject({ to: TODAY });
       });
 
-      test('is lost with the next request also on the day it was given', async () => {
+      test('can be taken back on the day it was given, with the next request, and stays on record as never held', async () => {
         const person = await createPerson(server, { ...principal(), from: TODAY });
         expect(await reach(person.cookie)).toBe(200);
         expect((await end(person.authorityIds[0]!, TODAY)).status).toBe(200);
         expect(await reach(person.cookie)).toBe(401);
+        const [listed] = await peopleBy(person.email);
+        expect(listed).toMatchObject({ state: 'active', authorities: [{ from: TODAY, to: TODAY }] });
+        const me = (await ask(server, 'GET /api/me', { cookie: officer })).body.user.id;
+        const { rows } = await sql`select during::text as during, withdrawn_from, withdrawn_by, withdrawn_at
+          from authority where id = ${person.authorityIds[0]}`.execute(
+          server.trellis.services.database.system,
+        );
+        expect(rows).toEqual([
+          { during: 'empty', withdrawn_from: TODAY, withdrawn_by: me, withdrawn_at: expect.any(Date) },
+        ]);
+        expect((await end(person.authorityIds[0]!, TODAY)).status).toBe(404);
+      });
+
+      test('can be given again on the day it was taken back', async () => {
+        const token = tokenOf(await invite('twice@example.org'));
+        const first = cookieOf(await accept(token));
+        const [listed] = await peopleBy('twice@example.org');
+        expect((await end(listed.authorities[0].id, TODAY)).status).toBe(200);
+        const again = await accept(tokenOf(await invite('twice@example.org')));
+        expect(again.status).toBe(200);
+        expect(await reach(first)).toBe(200);
+        const [both] = await peopleBy('twice@example.org');
+        expect(both.authorities.map(({ to }: { to: string | null }) => to)).toEqual([TODAY, null]);
+      });
+
+      test('is told apart from a session that has ended: the refusal says since when, or from when', async () => {
+        const refusal = async (cookie: string | undefined, headers = {}) => {
+          const { status, body } = await ask(server, 'GET /api/me', {
+            ...(cookie ? { cookie } : {}),
+            headers,
+          });
+          return [status, body.error.code, body.error.message];
+        };
+        const past = await createPerson(server, { ...principal(), from: '2020-01-01', to: '2021-09-01' });
+        expect(await refusal(past.cookie)).toEqual([
+          401,
+          'no-authority',
+          'Your account has no access now: it ended on 1 Sept 2021. If you need it again, ask whoever manages access in your bureau.',
+        ]);
+        expect((await refusal(past.cookie, ZH))[2]).toBe(
+          '您的职权已于2021年9月1日终止，不能再进入。如仍需使用，请联系本局的权限管理员。',
+        );
+        const later = await createPerson(server, { ...principal(), from: '2999-09-01' });
+        expect((await refusal(later.cookie, ZH))[2]).toBe(
+          '您的职权自2999年9月1日起生效，目前还不能进入。请届时再登录，或联系本局的权限管理员。',
+        );
+        const withdrawn = await createPerson(server, { ...principal(), from: TODAY });
+        await end(withdrawn.authorityIds[0]!, TODAY);
+        expect((await refusal(withdrawn.cookie))[2]).toMatch(/^Your account has no access now\. If/);
+        expect((await refusal(undefined))[1]).toBe('not-signed-in');
       });
 
       test('gives nothing before it begins or after it has ended, and everything from its first day to its last', async () => {
@@ -304,7 +354,7 @@ for (const database of DATABASES) {
       test('that begins later can be taken back; what was held stays on record', async () => {
         const later = await createPerson(server, { ...principal(), from: day(30) });
         expect((await end(later.authorityIds[0]!, TODAY)).status).toBe(200);
-        expect(await peopleBy(later.email)).toEqual([]);
+        expect((await peopleBy(later.email))[0].authorities).toMatchObject([{ from: day(30), to: day(30) }]);
         const held = await createPerson(server, { ...principal(), from: '2020-01-01' });
         for (const to of ['2020-01-01', '1990-01-01']) {
           const answer = await end(held.authorityIds[0]!, to, officer, ZH);

@@ -136,15 +136,16 @@ export async function listPeople(
     key: string;
     name: string;
     email: string;
-    expired: boolean;
+    state: Person['state'];
     total: number;
   }>`
     with everyone as (
-      select 'active' as kind, u."id" as key, u."name" as name, u."email" as email, false as expired
+      select 'active' as kind, u."id" as key, u."name" as name, u."email" as email, 'active' as state
       from account_user u
       where exists (select from authority a where a.user_id = u."id" and a.bureau_id = ${bureauId})
       union all
-      select 'invited', i.id::text, i.name, i.email, i.expires_at < now()
+      select 'invited', i.id::text, i.name, i.email,
+        case when i.withdrawn_at is not null then 'withdrawn' when i.expires_at < now() then 'expired' else 'invited' end
       from invitation i where i.bureau_id = ${bureauId} and i.accepted_at is null
     )
     select *, count(*) over () as total from everyone order by kind, name, key
@@ -166,7 +167,7 @@ export async function listPeople(
     userId: row.kind === 'active' ? row.key : null,
     name: row.name,
     email: row.email,
-    state: row.kind === 'active' ? 'active' : row.expired ? 'expired' : 'invited',
+    state: row.state,
     authorities:
       row.kind === 'active'
         ? (authorities.get(row.key) ?? [])
@@ -206,10 +207,11 @@ async function authoritiesOf(
   const byUser = new Map<string, Authority[]>();
   if (userIds.length === 0) return byUser;
   const { rows } = await sql<
-    Omit<InvitedRow, 'valid_from' | 'valid_to'> & { user_id: string; during: string }
+    Omit<InvitedRow, 'valid_from' | 'valid_to'> & { user_id: string; during: string; withdrawn: boolean }
   >`
     select a.id, a.user_id, a.role, a.scope_kind, coalesce(a.group_id, a.school_id, a.bureau_id) as scope_id,
-      a.during::text as during,
+      case when isempty(a.during) then daterange(a.withdrawn_from, a.withdrawn_from, '[]') else a.during end::text as during,
+      isempty(a.during) as withdrawn,
       coalesce(g.name_en, s.name_en, b.name_en) as name_en, coalesce(g.name_zh, s.name_zh, b.name_zh) as name_zh
     from authority a join bureau b on b.id = a.bureau_id
     left join lateral (select name_en, name_zh from group_profile p
@@ -222,7 +224,8 @@ async function authoritiesOf(
   for (const row of rows) {
     const { from, to } = fromRange(row.during);
     const list = byUser.get(row.user_id) ?? [];
-    list.push(toInvitedAuthority({ ...row, valid_from: from ?? '1900-01-01', valid_to: to }));
+    const valid_from = from ?? '1900-01-01';
+    list.push(toInvitedAuthority({ ...row, valid_from, valid_to: row.withdrawn ? valid_from : to }));
     byUser.set(row.user_id, list);
   }
   return byUser;
@@ -237,7 +240,8 @@ export async function findHolding(
   | undefined
 > {
   const held = await sql<{ user_id: string; role: string; during: string }>`
-    select user_id, role, during::text as during from authority where id = ${id} for update`.execute(db);
+    select user_id, role, during::text as during from authority
+    where id = ${id} and withdrawn_at is null for update`.execute(db);
   const authority = held.rows[0];
   if (authority) {
     const { from, to } = fromRange(authority.during);
@@ -268,8 +272,15 @@ export async function endAuthorityOn(db: BureauTransaction, id: string, to: stri
   await sql`update authority set during = daterange(lower(during), ${to}::date) where id = ${id}`.execute(db);
 }
 
-export async function deleteAuthority(db: BureauTransaction, id: string): Promise<void> {
-  await db.deleteFrom('authority').where('id', '=', id).execute();
+/** It was never in force, and stays on record: what it offered, who took it back and when. */
+export async function withdrawAuthority(
+  db: BureauTransaction,
+  id: string,
+  withdrawnBy: string,
+): Promise<void> {
+  await sql`update authority
+    set during = 'empty', withdrawn_from = lower(during), withdrawn_by = ${withdrawnBy}, withdrawn_at = now()
+    where id = ${id}`.execute(db);
 }
 
 /** Two officers who end each other's role at the same moment take turns, so that the second finds what the first did. */
@@ -278,8 +289,13 @@ export async function takeTurnAtOfficers(db: BureauTransaction): Promise<void> {
 }
 
 /** The link leads nowhere from now on; the offer stays on record. */
-export async function withdrawInvitation(db: BureauTransaction, id: string): Promise<void> {
-  await sql`update invitation set expires_at = now() where id = ${id}`.execute(db);
+export async function withdrawInvitation(
+  db: BureauTransaction,
+  id: string,
+  withdrawnBy: string,
+): Promise<void> {
+  await sql`update invitation set expires_at = now(), withdrawn_by = ${withdrawnBy}, withdrawn_at = now()
+    where id = ${id}`.execute(db);
 }
 
 /** Whether somebody is in charge of the bureau with no end in sight. */
