@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { done, id, idParams, isoDate, language, localText, pageOf, pageQuery } from './common.ts';
+import {
+  done,
+  id,
+  idParams,
+  isoDate,
+  language,
+  localText,
+  pageOf,
+  pageQuery,
+  valueSource,
+} from './common.ts';
 import { defineRoutes } from './route.ts';
 
 const perStage = z.record(z.string(), z.number());
@@ -171,14 +181,7 @@ export const cellExplanation = z.object({
       value: z.number(),
       /** Set when a through-school's total was divided between stages. */
       splitFrom: z.number().optional(),
-      source: z.object({
-        importId: id,
-        fileName: z.string(),
-        sheet: z.string().nullable(),
-        row: z.number().int(),
-        column: z.string(),
-        importedAt: z.string(),
-      }),
+      source: valueSource.extend({ importedAt: z.string() }),
     }),
   ),
   standard: z.number().nullable(),
@@ -293,6 +296,8 @@ export const balanceRoutes = defineRoutes({
     summary: 'One row of an imported file as it was',
     access: 'balance.read',
     params: z.object({ id, row: z.coerce.number().int().min(1) }),
+    /** 0: the file itself; n: the nth sheet of fixed rows that followed it. */
+    query: z.object({ file: z.coerce.number().int().min(0).max(10_000).default(0) }),
     response: sourceRow,
   },
 });

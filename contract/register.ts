@@ -11,6 +11,7 @@ import {
   nameInput,
   pageOf,
   pageQuery,
+  valueSource,
 } from './common.ts';
 import { defineRoutes } from './route.ts';
 
@@ -120,13 +121,7 @@ export const indicatorValue = z.object({
   year: z.number().int(),
   variable: z.string(),
   value: z.number(),
-  source: z.object({
-    importId: id,
-    fileName: z.string(),
-    sheet: z.string().nullable(),
-    row: z.number().int(),
-    column: z.string(),
-  }),
+  source: valueSource,
 });
 export type IndicatorValue = z.infer<typeof indicatorValue>;
 

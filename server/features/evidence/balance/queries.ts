@@ -10,7 +10,7 @@ import { judgedStagesOf, kindOfStage, pupilsVariableOf, toArea } from './area.ts
 import { DEFAULT_PACK_ID, DESCRIPTIVE_PACK_ID, getPack } from './packs.ts';
 import { describeFormula, describeRule, presentIndicator, presentReason } from './present.ts';
 import { refusingBadFigures } from './refuse-figures.ts';
-import { listImportSources, listValuesOfSchools } from './store.ts';
+import { type ImportSource, listImportSources, listValuesOfSchools } from './store.ts';
 import type { AreaSchool, BalanceServices, StoredValue } from './types.ts';
 
 export type BalanceQuery = RouteRequest<'GET /api/groups/:id/balance'>['query'];
@@ -240,7 +240,6 @@ export async function explainCell(
       inputs: wanted.flatMap((variable) => {
         const value = stored.find((one) => one.variable === variable);
         if (!value) return [];
-        const source = sources.get(value.importId)!;
         const isNumerator = variable === definition.numerator;
         return [
           {
@@ -248,14 +247,7 @@ export async function explainCell(
             name: findTemplateField(variable)?.name ?? { en: variable, zh: variable },
             value: isNumerator ? cell.total : value.value,
             ...(isNumerator && isDivided ? { splitFrom: value.value } : {}),
-            source: {
-              importId: value.importId,
-              fileName: source.fileName,
-              sheet: source.sheet,
-              row: value.sourceRow,
-              column: value.sourceColumn,
-              importedAt: source.importedAt,
-            },
+            source: describeSource(value, sources.get(value.importId)!),
           },
         ];
       }),
@@ -263,4 +255,23 @@ export async function explainCell(
       rule: describeRule(pack, definition, balance.stage),
     };
   });
+}
+
+/** The cell a number came from: that of the sheet of fixes where one took the place of the file's. */
+function describeSource(
+  value: StoredValue,
+  source: ImportSource,
+): CellExplanation['inputs'][number]['source'] {
+  const place = { importId: value.importId, column: value.sourceColumn, importedAt: source.importedAt };
+  const { fileName, sheet } = source;
+  if (value.fixed === null) {
+    return { ...place, file: 0, fileName, sheet, row: value.sourceRow, corrects: null };
+  }
+  return {
+    ...place,
+    file: value.fixed.file,
+    ...source.fixes.get(value.fixed.file)!,
+    row: value.fixed.row,
+    corrects: { fileName, row: value.sourceRow },
+  };
 }

@@ -11,6 +11,8 @@ interface ValueRow {
   import_id: string;
   source_row: number;
   source_column: string;
+  fixed_file: number | null;
+  fixed_row: number | null;
 }
 
 const toValue = (row: ValueRow): StoredValue => ({
@@ -22,6 +24,7 @@ const toValue = (row: ValueRow): StoredValue => ({
   importId: row.import_id,
   sourceRow: row.source_row,
   sourceColumn: row.source_column,
+  fixed: row.fixed_file === null ? null : { file: row.fixed_file, row: row.fixed_row! },
 });
 
 /** Every current number of these schools: a group's history is small. */
@@ -30,7 +33,9 @@ export async function listValuesOfSchools(
   schoolIds: readonly string[],
 ): Promise<StoredValue[]> {
   const { rows } = await sql<ValueRow>`
-    select school_id, stage, year, variable, value, import_id, source_row, source_column from indicator_value
+    select school_id, stage, year, variable, value, import_id, source_row, source_column,
+      fixed_file, fixed_row
+    from indicator_value
     where bureau_id = trellis_bureau() and school_id = any(${schoolIds}::uuid[]) and superseded_by is null`.execute(
     db,
   );
@@ -42,6 +47,8 @@ export interface ImportSource {
   fileName: string;
   sheet: string | null;
   importedAt: string;
+  /** The sheets of fixed rows that followed the file, by their ordinal. */
+  fixes: Map<number, { fileName: string; sheet: string | null }>;
 }
 
 export async function listImportSources(
@@ -51,12 +58,30 @@ export async function listImportSources(
   const { rows } = await sql<{ id: string; file_name: string; sheet: string | null; at: Date }>`
     select id, file_name, sheet, coalesce(applied_at, created_at) as at from data_import
     where bureau_id = trellis_bureau() and id = any(${importIds}::uuid[])`.execute(db);
-  return new Map(
+  const sources = new Map<string, ImportSource>(
     rows.map((row) => [
       row.id,
-      { id: row.id, fileName: row.file_name, sheet: row.sheet, importedAt: row.at.toISOString() },
+      {
+        id: row.id,
+        fileName: row.file_name,
+        sheet: row.sheet,
+        importedAt: row.at.toISOString(),
+        fixes: new Map(),
+      },
     ]),
   );
+  const { rows: fixes } = await sql<{
+    import_id: string;
+    ordinal: number;
+    file_name: string;
+    sheet: string | null;
+  }>`
+    select import_id, ordinal, file_name, sheet from import_file
+    where bureau_id = trellis_bureau() and import_id = any(${importIds}::uuid[]) and ordinal > 0`.execute(db);
+  for (const fix of fixes) {
+    sources.get(fix.import_id)?.fixes.set(fix.ordinal, { fileName: fix.file_name, sheet: fix.sheet });
+  }
+  return sources;
 }
 
 /** Stages and years of the bureau that hold numbers. */

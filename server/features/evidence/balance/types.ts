@@ -15,6 +15,8 @@ export interface StoredValue {
   importId: string;
   sourceRow: number;
   sourceColumn: string;
+  /** The sheet of fixes that told it, and its row there, when one took the place of the source row. */
+  fixed: { file: number; row: number } | null;
 }
 
 /** The judged part of one school in one school year, in the engine's words. */

@@ -14,6 +14,10 @@ const COLUMNS = {
   source_row: 'integer',
   source_column: 'text',
 } as const;
+const MENDED_COLUMNS = { ...COLUMNS, fixed_file: 'integer', fixed_row: 'integer' } as const;
+
+/** Few imports are mended: the others do not pay for the two further columns. */
+const columnsFor = ({ fixedByIndex }: ValueColumns) => (fixedByIndex.size > 0 ? MENDED_COLUMNS : COLUMNS);
 
 /** What becomes of the values of schools on record. */
 export interface ValueCounts {
@@ -25,6 +29,8 @@ export interface ValueCounts {
 }
 
 function rowOf(values: ValueColumns, index: number, bureauId: string, importId: string): unknown[] {
+  const { fixedByIndex } = values;
+  const fixed = fixedByIndex.get(index);
   return [
     bureauId,
     importId,
@@ -35,6 +41,7 @@ function rowOf(values: ValueColumns, index: number, bureauId: string, importId: 
     values.value[index],
     values.row[index],
     values.headers[values.header[index]!],
+    ...(fixedByIndex.size > 0 ? [fixed?.file, fixed?.row] : []),
   ];
 }
 
@@ -46,7 +53,7 @@ export async function insertNewValues(
   onBatch: (done: number) => void,
 ): Promise<void> {
   const rows = Array.from(values.value, (_, index) => rowOf(values, index, ids.bureauId, ids.importId));
-  await insertRows(db, 'indicator_value', COLUMNS, rows, onBatch);
+  await insertRows(db, 'indicator_value', columnsFor(values), rows, onBatch);
 }
 
 /**
@@ -106,7 +113,7 @@ export async function mergeKnownValues(
       const rows = [...superseding, ...adding].map((index) =>
         rowOf(values, index, ids.bureauId, ids.importId!),
       );
-      await insertRows(db, 'indicator_value', COLUMNS, rows);
+      await insertRows(db, 'indicator_value', columnsFor(values), rows);
     }
     onBatch(start + indexes.length);
   }

@@ -1,6 +1,7 @@
 import type { ImportMapping } from '@trellis/contract';
 import type { Table } from '../../../platform/tables/index.ts';
 import type { DraftGroup, DraftSchool, JoinOutcome } from './draft-records.ts';
+import type { FixedPlaces } from './merge-fixes.ts';
 import { hasChinese } from './names.ts';
 import type { RegisterDraft } from './register-draft.ts';
 import type { Findings, RowReader, Tally } from './row-reader.ts';
@@ -14,6 +15,7 @@ export interface CheckContext {
   readonly mapping: ImportMapping;
   readonly reader: RowReader;
   readonly findings: Findings;
+  readonly fixedPlaces: FixedPlaces;
   readonly tally: Tally;
   readonly draft: RegisterDraft;
   readonly scope: ImportScope;

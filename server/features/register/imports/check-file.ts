@@ -13,7 +13,7 @@ import { checkMemberships } from './check-memberships.ts';
 import { checkSchoolYears } from './check-school-years.ts';
 import { collectKeys, type FileKeys, NO_KEYS } from './file-keys.ts';
 import { applyPreset, checkMapping, detectMapping, findPreset } from './mapping.ts';
-import { isSheetOfFixes, listWrongFixes, mergeFixes } from './merge-fixes.ts';
+import { FixedPlaces, isSheetOfFixes, listWrongFixes, mergeFixes } from './merge-fixes.ts';
 import { TEMPLATE_PRESET } from './presets/index.ts';
 import { RegisterDraft } from './register-draft.ts';
 import type { PackedTable } from './row-cache.ts';
@@ -35,6 +35,7 @@ const EXPLANATIONS = new Set(Object.values(EXPLANATION_SHEET));
 interface ReadFiles {
   readonly table: Table | null;
   readonly findings: Findings;
+  readonly fixedPlaces: FixedPlaces;
 }
 
 /** The file with the fixed rows in place. */
@@ -55,20 +56,18 @@ async function readFiles(
   const dataSheets = read.table?.sheets.filter((name) => !EXPLANATIONS.has(name)) ?? [];
   const found = read.problems.filter(({ code }) => code !== 'several-sheets' || dataSheets.length > 1);
   let table = read.table;
-  const fixedRows = new Set<number>();
+  const fixedPlaces = new FixedPlaces();
   const fixFindings = new Findings(null);
-  for (const fix of fixes) {
+  for (const [index, fix] of fixes.entries()) {
     const readFix = await readTable(inflateSync(fix.deflated), { fileName: fix.fileName });
     fixFindings.take(readFix.problems.filter(({ severity }) => severity === 'error'));
     if (!table || !readFix.table || !isSheetOfFixes(readFix.table)) continue;
-    const before = new Map(table.rows.map((row) => [row.row, row]));
-    table = mergeFixes(table, readFix.table, fixFindings);
-    for (const row of table.rows) if (before.get(row.row) !== row) fixedRows.add(row.row);
+    table = mergeFixes(table, { table: readFix.table, file: index + 1 }, fixedPlaces, fixFindings);
   }
   // What reading found wrong with a row no longer stands once the row was replaced.
-  findings.take(found.filter(({ row }) => row === undefined || !fixedRows.has(row)));
+  findings.take(found.filter(({ row }) => row === undefined || !fixedPlaces.has(row)));
   for (const finding of fixFindings.list) findings.add(finding.code, finding);
-  return { table, findings };
+  return { table, findings, fixedPlaces };
 }
 
 function factsOf(table: Table): FileFacts {
@@ -114,19 +113,26 @@ export async function readFixes(
   place: { sheet: string | null; headerRow: number | null },
 ): Promise<{
   rowCount: number | null;
+  sheet: string | null;
   problems: readonly Problem[];
   isSheetOfFixes: boolean;
   unknown: string[];
   doubled: string[];
 }> {
-  const nothing = { rowCount: null, isSheetOfFixes: false, unknown: [], doubled: [] };
+  const nothing = { rowCount: null, sheet: null, isSheetOfFixes: false, unknown: [], doubled: [] };
   const sheet = await readFiles([fixes], { sheet: null, headerRow: null });
   if (!sheet.table) return { ...nothing, problems: sheet.findings.list };
   const rowCount = sheet.table.rows.length;
   if (!isSheetOfFixes(sheet.table)) return { ...nothing, rowCount, problems: [] };
   const { table, findings } = await readFiles([original], place);
   if (!table) return { ...nothing, problems: findings.list };
-  return { rowCount, problems: [], isSheetOfFixes: true, ...listWrongFixes(table, sheet.table) };
+  return {
+    rowCount,
+    sheet: sheet.table.sheet,
+    problems: [],
+    isSheetOfFixes: true,
+    ...listWrongFixes(table, sheet.table),
+  };
 }
 
 type FileToCheck = Omit<CheckInput, 'snapshot' | 'scope' | 'groupId' | 'today'>;
@@ -182,7 +188,7 @@ export async function checkFile(
   const report = (phase: Progress['phase'], doneRows: number, allRows: number) =>
     onProgress?.({ phase, doneRows, allRows, message: null });
   report('reading', 0, 0);
-  const { table, findings } = takeLastRead(input) ?? (await readFiles(input.files, input));
+  const { table, findings, fixedPlaces } = takeLastRead(input) ?? (await readFiles(input.files, input));
   if (!table) return unreadable(findings);
 
   const { mapping, presetId, fittingPresets } = chooseMapping(table, input);
@@ -211,6 +217,7 @@ export async function checkFile(
       mapping,
       reader: new RowReader(table, mapping, findings),
       findings,
+      fixedPlaces,
       tally: new Tally(),
       draft,
       scope: input.scope,

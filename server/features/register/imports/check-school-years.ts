@@ -96,7 +96,8 @@ function buildSchool(context: CheckContext, { known, rows }: FileSchool): void {
       const key = `${stage}:${year}:${variable}`;
       if (told.has(key)) continue;
       told.add(key);
-      values.add(school.id, stage, year, variable, value, row, header);
+      const fixed = context.fixedPlaces.find(row, header);
+      values.add({ schoolId: school.id, stage, year, variable, value, row, header, fixed });
     }
   }
 }

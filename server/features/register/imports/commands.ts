@@ -31,6 +31,7 @@ import { createUuidV7 } from './uuid-v7.ts';
 
 interface ReadFixes {
   readonly rowCount: number | null;
+  readonly sheet: string | null;
   readonly problems: readonly Problem[];
   readonly isSheetOfFixes: boolean;
   readonly unknown: string[];
@@ -180,7 +181,7 @@ export async function uploadFixes(
     await insertFile(
       db,
       { bureauId: actor.bureauId, importId },
-      { ...file, ordinal: files.length, rowCount: read.rowCount! },
+      { ...file, ordinal: files.length, rowCount: read.rowCount!, sheet: read.sheet },
     );
   });
 }

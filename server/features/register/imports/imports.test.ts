@@ -2,15 +2,18 @@ import { readFile } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrellisDatabase } from '../../../platform/database/index.ts';
+import type { Actor } from '../../../platform/http/index.ts';
 import { readTable, writeCsv, writeWorkbook } from '../../../platform/tables/index.ts';
 import { createWorkerPool } from '../../../platform/workers/index.ts';
 import { DATABASES } from '../../../testing/databases.ts';
+import { createSchoolHandlers } from '../schools/index.ts';
 import {
   apply,
   createTestBureau,
   readEvents,
   readFileAnswer,
   type TestBureau,
+  TODAY,
   undo,
   upload,
 } from './testing.ts';
@@ -163,6 +166,92 @@ for (const one of DATABASES) {
         await bureau.rows(`select value from indicator_value v join school_profile p using (school_id)
           where p.name_en = 'FM' and variable = 'teachersBackbone'`),
       ).toEqual([{ value: 5 }]);
+    });
+
+    test('a figure of a fixed row comes from the sheet of fixes, each of its cells from the latest that tells it', async () => {
+      await fresh();
+      const id = await upload(
+        bureau,
+        'two.csv',
+        'school,stage,year,pupils,teachers,books\nA,primary,2025,many,7,90\nB,primary,2025,10,2,30\n',
+      );
+      const mend = async (fileName: string, columns: string[], rows: (string | number)[][]) => {
+        await bureau.ask('POST /api/imports/:id/fixes', {
+          params: { id },
+          query: { fileName },
+          bytes: writeCsv({ columns: columns.map((header) => ({ header })), rows }),
+        });
+        await bureau.settle();
+      };
+      await mend('first.csv', ['row', 'school', 'pupils', 'teachers'], [[2, 'A', 'more', 8]]);
+      expect(await detail(id)).toMatchObject({ badRows: 1 });
+      await mend('second.csv', ['remark', 'row', 'pupils'], [['counted again', 2, 100]]);
+      await apply(bureau, id);
+      const [{ school }] = (await bureau.rows<{ school: string }>(
+        `select school_id as school from school_profile where name_en = 'A'`,
+      )) as [{ school: string }];
+      const { items } = await createSchoolHandlers({ database })['GET /api/schools/:id/values']({
+        actor: bureau.officer,
+        params: { id: school },
+        query: { page: 1, pageSize: 50 },
+        context: { today: TODAY },
+      } as never);
+      const place = { importId: id, sheet: null };
+      const corrects = { fileName: 'two.csv', row: 2 };
+      expect(items.map(({ variable, value, source }) => ({ variable, value, source }))).toEqual([
+        {
+          variable: 'books',
+          value: 90,
+          source: { ...place, file: 0, fileName: 'two.csv', row: 2, column: 'books', corrects: null },
+        },
+        {
+          variable: 'pupils',
+          value: 100,
+          source: { ...place, file: 2, fileName: 'second.csv', row: 2, column: 'pupils', corrects },
+        },
+        {
+          variable: 'teachers',
+          value: 8,
+          source: { ...place, file: 1, fileName: 'first.csv', row: 2, column: 'teachers', corrects },
+        },
+      ]);
+      const rowIn = (file: number, actor?: Actor) =>
+        bureau.ask('GET /api/imports/:id/rows/:row', { params: { id, row: 2 }, query: { file }, actor });
+      expect(await rowIn(2)).toEqual({
+        fileName: 'second.csv',
+        sheet: null,
+        row: 2,
+        cells: [
+          { letter: 'A', header: 'remark', value: 'counted again' },
+          { letter: 'B', header: 'row', value: '2' },
+          { letter: 'C', header: 'pupils', value: '100' },
+        ],
+      });
+      // The file's own row is told as it was, mistake and all.
+      expect((await rowIn(0)).cells.map(({ value }: { value: string }) => value)).toEqual([
+        'A',
+        'primary',
+        '2025',
+        'many',
+        '7',
+        '90',
+      ]);
+      await expect(rowIn(3)).rejects.toThrow(/no such row/);
+      const stranger = bureau.person({});
+      await expect(rowIn(2, stranger)).rejects.toThrow(/no such row/);
+      const ownSchool = {
+        ...stranger,
+        authorities: [{ scopeKind: 'school', scopeId: school }] as unknown as Actor['authorities'],
+      };
+      expect((await rowIn(2, ownSchool)).fileName).toBe('second.csv');
+      await expect(
+        bureau.ask('GET /api/imports/:id/rows/:row', {
+          params: { id, row: 3 },
+          query: { file: 0 },
+          actor: ownSchool,
+        }),
+      ).rejects.toThrow(/no such row/);
+      await undo(bureau, id);
     });
 
     test('a fixed row that is left empty is taken out of the file', async () => {

@@ -36,18 +36,51 @@ export function listWrongFixes(table: Table, fixes: Table): { unknown: string[];
   return { unknown, doubled };
 }
 
+/** The latest sheet of fixes that tells a cell, by its ordinal among the import's files, and its row there. */
+export interface FixedPlace {
+  readonly file: number;
+  readonly row: number;
+}
+
+/** Which cells of a file were told again by sheets of fixes. */
+export class FixedPlaces {
+  readonly #byRow = new Map<number, Map<string, FixedPlace>>();
+
+  add(row: number, headers: readonly string[], place: FixedPlace): void {
+    const byHeader = this.#byRow.get(row) ?? new Map<string, FixedPlace>();
+    for (const header of headers) byHeader.set(header, place);
+    this.#byRow.set(row, byHeader);
+  }
+
+  /** undefined when the file itself tells the cell. */
+  find(row: number, header: string): FixedPlace | undefined {
+    return this.#byRow.get(row)?.get(header);
+  }
+
+  has(row: number): boolean {
+    return this.#byRow.has(row);
+  }
+}
+
 /** The table with the fixed rows in place; a fixed row whose cells are all empty is taken out. */
-export function mergeFixes(table: Table, fixes: Table, findings: Findings): Table {
-  const rowColumn = fixes.columns.find(({ header }) => isHeader(header, BAD_ROW_HEADERS.row))!;
+export function mergeFixes(
+  table: Table,
+  fixes: { readonly table: Table; readonly file: number },
+  places: FixedPlaces,
+  findings: Findings,
+): Table {
+  const { columns, rows: fixedRows } = fixes.table;
+  const rowColumn = columns.find(({ header }) => isHeader(header, BAD_ROW_HEADERS.row))!;
   // The row column of the sheet comes first; a column of the same name in the file itself comes after it.
-  const targets = fixes.columns.flatMap((column) => {
+  const targets = columns.flatMap((column) => {
     if (column === rowColumn) return [];
     const target = table.columns.find(({ header }) => header === column.header);
-    return target ? [{ from: column.index, to: target.index }] : [];
+    return target ? [{ from: column.index, to: target.index, header: column.header }] : [];
   });
   const positionByRow = new Map(table.rows.map(({ row }, position) => [row, position]));
   const rows: (TableRow | null)[] = [...table.rows];
-  for (const fixed of fixes.rows) {
+  const headers = targets.map(({ header }) => header);
+  for (const fixed of fixedRows) {
     const value = fixed.cells[rowColumn.index] ?? null;
     const position = positionByRow.get(Number(value));
     if (value === null || position === undefined) {
@@ -59,6 +92,7 @@ export function mergeFixes(table: Table, fixes: Table, findings: Findings): Tabl
     for (const { from, to } of targets) cells[to] = fixed.cells[from] ?? null;
     const isEmpty = targets.every(({ from }) => (fixed.cells[from] ?? null) === null);
     if (isEmpty) findings.add('row-left-out', { row: original.row });
+    places.add(original.row, headers, { file: fixes.file, row: fixed.row });
     rows[position] = isEmpty ? null : { row: original.row, cells };
   }
   return { ...table, rows: rows.filter((row) => row !== null) };

@@ -25,6 +25,7 @@ import { progressHub } from './run-jobs.ts';
 import {
   countErrors,
   countFiles,
+  findFile,
   findGroupName,
   findImportRow,
   type ImportRow,
@@ -283,25 +284,26 @@ export async function watchProgress(
 export async function getSourceRow(
   services: ImportServices,
   actor: Actor,
-  params: { id: string; row: number },
+  place: { id: string; row: number; file: number },
   today: string,
 ): Promise<RouteResponse<'GET /api/imports/:id/rows/:row'>> {
   const { database } = services;
   const loaded = await database.asBureau(actor.bureauId, async (db) => {
-    const row = await findImportRow(db, params.id);
+    const row = await findImportRow(db, place.id);
     const isVisible =
       row !== undefined &&
       (actor.bureauWide ||
         row.created_by === actor.userId ||
         (await tellsOfSchools(
           db,
-          { importId: params.id, row: params.row, today },
+          { importId: place.id, file: place.file, row: place.row, today },
           {
             groupIds: actor.visibleGroupIds,
             schoolIds: actor.authorities.flatMap((one) => (one.scopeKind === 'school' ? [one.scopeId] : [])),
           },
         )));
-    return isVisible ? { row, fileCount: await countFiles(db, params.id) } : undefined;
+    const file = isVisible ? await findFile(db, place.id, place.file) : undefined;
+    return row && file && { fileName: file.fileName, sheet: place.file === 0 ? row.sheet : file.sheet };
   });
   const notFound = new AppError('not-found', {
     en: 'There is no such row, or it is outside what you may see.',
@@ -310,16 +312,15 @@ export async function getSourceRow(
   if (!loaded) throw notFound;
   const table = await getRows(
     services,
-    { importId: params.id, sheet: loaded.row.sheet, fileCount: loaded.fileCount },
-    () => database.asBureau(actor.bureauId, (db) => loadFiles(db, params.id)),
+    { importId: place.id, sheet: loaded.sheet, onlyFile: place.file },
+    () => database.asBureau(actor.bureauId, async (db) => [(await loadFiles(db, place.id))[place.file]!]),
   );
-  const index = table.rowNumbers.indexOf(params.row);
+  const index = table.rowNumbers.indexOf(place.row);
   if (index < 0) throw notFound;
   const cells = cellsAt(table, index);
   return {
-    fileName: loaded.row.file_name,
-    sheet: loaded.row.sheet,
-    row: params.row,
+    ...loaded,
+    row: place.row,
     cells: table.columns.map(({ index: at, letter, header }) => ({
       letter,
       header,

@@ -72,7 +72,7 @@ export function createImportHandlers(services: ImportServices): Handlers<ImportR
       return DONE;
     },
     'GET /api/import-template': ({ query }) => getTemplate(query),
-    'GET /api/imports/:id/rows/:row': ({ actor, params, context }) =>
-      getSourceRow(services, actor, params, context.today),
+    'GET /api/imports/:id/rows/:row': ({ actor, params, query, context }) =>
+      getSourceRow(services, actor, { ...params, ...query }, context.today),
   };
 }

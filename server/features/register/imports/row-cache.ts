@@ -53,13 +53,19 @@ export class RowCache {
 
 const cache = new RowCache();
 
-/** The table of an import; its files never change, only more sheets of fixed rows are added. */
+/**
+ * The table of an import with its fixed rows in place, or of one of its files alone. Files never change, only more
+ * sheets of fixed rows are added.
+ */
 export function getRows(
   { workers }: ImportServices,
-  of: { readonly importId: string; readonly sheet: string | null; readonly fileCount: number },
+  of: { readonly importId: string; readonly sheet: string | null } & (
+    | { readonly fileCount: number }
+    | { readonly onlyFile: number }
+  ),
   loadFiles: () => Promise<readonly StoredFile[]>,
 ): Promise<PackedTable> {
-  return cache.get(JSON.stringify([of.importId, of.sheet, of.fileCount]), async () =>
+  return cache.get(JSON.stringify(of), async () =>
     workers.run<PackedTable>(CHECK_MODULE, 'packRows', [
       { files: await loadFiles(), sheet: of.sheet, headerRow: null },
     ]),

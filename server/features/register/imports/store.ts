@@ -115,7 +115,14 @@ export async function deflateFile(
 export async function insertFile(
   db: BureauTransaction,
   ids: { bureauId: string; importId: string },
-  file: { ordinal: number; fileName: string; deflated: Uint8Array; sha256: string; rowCount: number },
+  file: {
+    ordinal: number;
+    fileName: string;
+    deflated: Uint8Array;
+    sha256: string;
+    rowCount: number;
+    sheet?: string | null;
+  },
 ): Promise<void> {
   await db
     .insertInto('import_file')
@@ -125,6 +132,7 @@ export async function insertFile(
       ordinal: file.ordinal,
       file_name: file.fileName,
       row_count: file.rowCount,
+      sheet: file.sheet ?? null,
       sha256: file.sha256,
       deflated: file.deflated,
     })
@@ -140,6 +148,21 @@ export async function loadFiles(db: BureauTransaction, importId: string): Promis
     .execute();
   // A plain array crosses a thread boundary; a driver's buffer may share its memory with others.
   return rows.map((row) => ({ fileName: row.file_name, deflated: new Uint8Array(row.deflated) }));
+}
+
+/** One of an import's files by its ordinal: 0 is the file itself, the others are sheets of fixes. */
+export async function findFile(
+  db: BureauTransaction,
+  importId: string,
+  ordinal: number,
+): Promise<{ fileName: string; sheet: string | null } | undefined> {
+  const row = await db
+    .selectFrom('import_file')
+    .select(['file_name', 'sheet'])
+    .where('import_id', '=', importId)
+    .where('ordinal', '=', ordinal)
+    .executeTakeFirst();
+  return row && { fileName: row.file_name, sheet: row.sheet };
 }
 
 export async function countFiles(db: BureauTransaction, importId: string): Promise<number> {
@@ -353,12 +376,17 @@ export async function findGroupName(
 /** Whether a row of a file tells of a school that someone may see. */
 export async function tellsOfSchools(
   db: BureauTransaction,
-  place: { importId: string; row: number; today: string },
+  place: { importId: string; file: number; row: number; today: string },
   visible: { groupIds: readonly string[]; schoolIds: readonly string[] },
 ): Promise<boolean> {
   const rows = await sql`
     select 1 from indicator_value v
-    where v.import_id = ${place.importId}::uuid and v.source_row = ${place.row}
+    where v.import_id = ${place.importId}::uuid
+      and ${
+        place.file === 0
+          ? sql`v.source_row = ${place.row}`
+          : sql`v.fixed_file = ${place.file} and v.fixed_row = ${place.row}`
+      }
       and (v.school_id = any(${[...visible.schoolIds]}::uuid[])
         or exists (select from membership m where m.school_id = v.school_id and m.bureau_id = v.bureau_id
           and m.group_id = any(${[...visible.groupIds]}::uuid[]) and m.during @> ${place.today}::date))

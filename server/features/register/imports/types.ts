@@ -170,6 +170,8 @@ export interface ValueColumns {
   readonly header: Int32Array;
   readonly row: Int32Array;
   readonly value: Float64Array;
+  /** Values told by a sheet of fixes: its ordinal among the import's files, and its row. */
+  readonly fixedByIndex: ReadonlyMap<number, { readonly file: number; readonly row: number }>;
 }
 
 /** What applying a checked file will write. */

@@ -1,4 +1,16 @@
+import type { FixedPlace } from './merge-fixes.ts';
 import type { ValueColumns } from './types.ts';
+
+interface IndicatorValue {
+  readonly schoolId: string;
+  readonly stage: string;
+  readonly year: number;
+  readonly variable: string;
+  readonly value: number;
+  readonly row: number;
+  readonly header: string;
+  readonly fixed: FixedPlace | undefined;
+}
 
 /** Collects indicator values column by column. */
 export class ValuesBuilder {
@@ -13,16 +25,10 @@ export class ValuesBuilder {
   readonly #header: number[] = [];
   readonly #row: number[] = [];
   readonly #value: number[] = [];
+  readonly #fixedByIndex = new Map<number, FixedPlace>();
 
-  add(
-    schoolId: string,
-    stage: string,
-    year: number,
-    variable: string,
-    value: number,
-    row: number,
-    header: string,
-  ): void {
+  add({ schoolId, stage, year, variable, value, row, header, fixed }: IndicatorValue): void {
+    if (fixed) this.#fixedByIndex.set(this.#value.length, fixed);
     this.#school.push(this.#schools.indexOf(schoolId));
     this.#stage.push(this.#stages.indexOf(stage));
     this.#year.push(year);
@@ -49,6 +55,7 @@ export class ValuesBuilder {
       header: Int32Array.from(this.#header),
       row: Int32Array.from(this.#row),
       value: Float64Array.from(this.#value),
+      fixedByIndex: this.#fixedByIndex,
     };
   }
 }

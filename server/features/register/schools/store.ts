@@ -239,13 +239,19 @@ export async function pageValues(
     import_id: string;
     source_row: number;
     source_column: string;
+    fixed_file: number | null;
+    fixed_row: number | null;
+    fix_name: string | null;
+    fix_sheet: string | null;
     file_name: string;
     sheet: string | null;
     total: number;
   }>`
-    select v.stage, v.year, v.variable, v.value, v.import_id, v.source_row, v.source_column, i.file_name, i.sheet,
+    select v.stage, v.year, v.variable, v.value, v.import_id, v.source_row, v.source_column, v.fixed_file, v.fixed_row,
+      i.file_name, i.sheet, f.file_name as fix_name, f.sheet as fix_sheet,
       count(*) over () as total
     from indicator_value v join data_import i on i.id = v.import_id
+      left join import_file f on f.import_id = v.import_id and f.ordinal = v.fixed_file
     where v.bureau_id = trellis_bureau() and v.school_id = ${schoolId} and v.superseded_by is null
       ${filter.year === undefined ? sql`` : sql`and v.year = ${filter.year}`}
     order by v.year desc, v.stage, v.variable
@@ -258,10 +264,12 @@ export async function pageValues(
       value: row.value,
       source: {
         importId: row.import_id,
-        fileName: row.file_name,
-        sheet: row.sheet,
-        row: row.source_row,
+        file: row.fixed_file ?? 0,
+        fileName: row.fix_name ?? row.file_name,
+        sheet: row.fixed_file === null ? row.sheet : row.fix_sheet,
+        row: row.fixed_row ?? row.source_row,
         column: row.source_column,
+        corrects: row.fixed_file === null ? null : { fileName: row.file_name, row: row.source_row },
       },
     })),
     total: rows[0]?.total ?? 0,

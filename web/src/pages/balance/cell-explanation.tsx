@@ -129,6 +129,11 @@ function CellInput({ input }: { input: Cell['inputs'][number] }) {
         {' · '}
         {t('cell.imported', { moment: format.moment(source.importedAt) })}
       </div>
+      {source.corrects === null ? null : (
+        <div className={styles.source}>
+          {t('cell.corrects', { file: source.corrects.fileName, row: source.corrects.row })}
+        </div>
+      )}
       {input.splitFrom === undefined ? null : (
         <div className={styles.source}>
           {t('cell.split', { total: format.number(input.splitFrom, { atMost: 2 }) })}
@@ -143,15 +148,22 @@ function CellInput({ input }: { input: Cell['inputs'][number] }) {
       >
         {t(shown ? 'cell.hideRow' : 'cell.showRow')}
       </Button>
-      {shown ? <SourceRow importId={source.importId} row={source.row} column={source.column} /> : null}
+      {shown ? <SourceRow source={source} /> : null}
     </li>
   );
 }
 
 /** One row of the imported file, with the column that was used marked. */
-function SourceRow({ importId, row, column }: { importId: string; row: number; column: string }) {
+function SourceRow({
+  source: { importId, file, row, column },
+}: {
+  source: Cell['inputs'][number]['source'];
+}) {
   const { t } = useTranslation('balance');
-  const source = useRoute('GET /api/imports/:id/rows/:row', { params: { id: importId, row } });
+  const source = useRoute('GET /api/imports/:id/rows/:row', {
+    params: { id: importId, row },
+    query: { file },
+  });
   if (source.error !== null) return <ErrorPanel error={source.error} plain />;
   if (source.data === undefined) return <Skeleton height={120} mt={8} />;
   const used = (cell: { letter: string; header: string }) => cell.letter === column || cell.header === column;

@@ -15,7 +15,7 @@ import { useVariables } from '../../components/variable-names.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { HeaderContext } from '../../shell/slots.tsx';
 import styles from './bureau-page.module.css';
-import type { BureauSearch, BureauSort } from './search.ts';
+import { type BureauSearch, type BureauSort, groupSearchOf } from './search.ts';
 import { VariationProfile } from './variation-profile.tsx';
 
 const route = getRouteApi('/frame/bureau');
@@ -88,11 +88,7 @@ export function Page() {
     sorted: sort === by ? direction : null,
     onSort: () => change({ sort: by === 'indicatorsOver' ? undefined : by }),
   });
-  const groupSearch = {
-    ...(search.pack === undefined ? {} : { pack: search.pack }),
-    ...(search.stage === undefined ? {} : { stage: search.stage }),
-    ...(search.year === undefined ? {} : { year: search.year }),
-  };
+  const groupSearch = data === undefined ? {} : groupSearchOf(data);
 
   // A pack that sets no limits describes; columns of verdicts would stay empty.
   const judges = pack === undefined || setsLimits(pack);

@@ -31,3 +31,16 @@ export function readBureauSearch(search: Record<string, unknown>): BureauSearch 
   if (sort !== undefined && sort !== 'indicatorsOver') found.sort = sort;
   return found;
 }
+
+/** Opens a group on what the ranking was made with, chosen or not, so that its page judges the same figures. */
+export function groupSearchOf(ranking: { packId: string; stage: string | null; year: number | null }): {
+  pack: string;
+  stage?: string;
+  year?: number;
+} {
+  return {
+    pack: ranking.packId,
+    ...(ranking.stage === null ? {} : { stage: ranking.stage }),
+    ...(ranking.year === null ? {} : { year: ranking.year }),
+  };
+}

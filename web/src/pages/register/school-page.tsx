@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import type { IndicatorValue, SchoolDetail, SchoolProfile } from '@trellis/contract';
+import type { IndicatorValue, SchoolDetail, SchoolProfile, ValueSource } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/client.ts';
 import { usePermission } from '../../api/me.ts';
@@ -12,7 +12,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { useVariables } from '../../components/variable-names.ts';
 import { ProfileForm } from './forms/profile-form.tsx';
 import { DoneNote } from './parts/done-note.tsx';
-import { type NumberSource, SourceDrawer } from './parts/source-drawer.tsx';
+import { SourceDrawer } from './parts/source-drawer.tsx';
 import { useWords, type Words } from './parts/words.ts';
 import styles from './school-page.module.css';
 import { holdsOn, todayIso } from './trajectory/days.ts';
@@ -245,7 +245,7 @@ function Values({ schoolId, years }: { schoolId: string; years: number[] }) {
   const { t, format } = words;
   const variables = useVariables();
   const [stage, setStage] = useState('');
-  const [shown, setShown] = useState<{ title: string; number: ReactNode; source: NumberSource } | null>(null);
+  const [shown, setShown] = useState<{ title: string; number: ReactNode; source: ValueSource } | null>(null);
   const { data, error, refetch } = useQuery<IndicatorValue[], Error>({
     queryKey: ['GET /api/schools/:id/values', schoolId],
     queryFn: ({ signal }) => loadValues(schoolId, signal),

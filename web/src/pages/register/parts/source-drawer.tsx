@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ValueSource } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
 import { usePermission } from '../../../api/me.ts';
 import { useRoute } from '../../../api/queries.ts';
@@ -8,16 +9,8 @@ import { ErrorPanel } from '../../../components/error-panel.tsx';
 import styles from './source-drawer.module.css';
 import { useWords } from './words.ts';
 
-export interface NumberSource {
-  readonly importId: string;
-  readonly fileName: string;
-  readonly sheet: string | null;
-  readonly row: number;
-  readonly column: string;
-}
-
 interface SourceDrawerProps {
-  shown: { title: string; number: ReactNode; source: NumberSource } | null;
+  shown: { title: string; number: ReactNode; source: ValueSource } | null;
   onClose: () => void;
 }
 
@@ -32,19 +25,22 @@ export function SourceDrawer({ shown, onClose }: SourceDrawerProps) {
       title={shown?.title ?? ''}
     >
       {shown === null ? null : (
-        <Source key={`${shown.source.importId} ${shown.source.row} ${shown.source.column}`} {...shown} />
+        <Source
+          key={`${shown.source.importId} ${shown.source.file} ${shown.source.row} ${shown.source.column}`}
+          {...shown}
+        />
       )}
     </DetailDrawer>
   );
 }
 
-function Source({ number, source }: { number: ReactNode; source: NumberSource }) {
+function Source({ number, source }: { number: ReactNode; source: ValueSource }) {
   const { t, format } = useWords();
   const [open, setOpen] = useState(false);
   const mayImport = usePermission('import.use');
   const row = useRoute(
     'GET /api/imports/:id/rows/:row',
-    { params: { id: source.importId, row: source.row } },
+    { params: { id: source.importId, row: source.row }, query: { file: source.file } },
     { enabled: open },
   );
   return (
@@ -64,6 +60,17 @@ function Source({ number, source }: { number: ReactNode; source: NumberSource })
         <dd className="num">{format.number(source.row)}</dd>
         <dt>{t('school.source.column')}</dt>
         <dd>{source.column}</dd>
+        {source.corrects === null ? null : (
+          <>
+            <dt>{t('school.source.corrects')}</dt>
+            <dd>
+              {t('school.source.correctsRow', {
+                file: source.corrects.fileName,
+                row: format.number(source.corrects.row),
+              })}
+            </dd>
+          </>
+        )}
       </dl>
       <div className={styles.actions}>
         {open ? null : (
