@@ -6,9 +6,10 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { ApiError, onSignedOut } from './api/client.ts';
+import { ApiError, onSignedOut, type SignedOutReason } from './api/client.ts';
 import { meQuery } from './api/me.ts';
 import { queryClient } from './api/queries.ts';
+import { followOtherTabs, forgetPerson } from './api/session.ts';
 import { type BalanceSearch, readBalanceSearch } from './pages/balance/search.ts';
 import { type BureauSearch, readBureauSearch } from './pages/bureau/search.ts';
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/fallback-pages.tsx';
@@ -19,8 +20,10 @@ const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFou
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {},
+  validateSearch: (search: Record<string, unknown>): { next?: string; why?: SignedOutReason } => ({
+    ...(typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {}),
+    ...(search.why === 'session-ended' || search.why === 'no-authority' ? { why: search.why } : {}),
+  }),
   component: lazyRouteComponent(() => import('./pages/start/sign-in-page.tsx'), 'Page'),
 });
 const setupRoute = createRoute({
@@ -46,7 +49,13 @@ const frameRoute = createRoute({
       await queryClient.ensureQueryData(meQuery);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
-        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+        throw redirect({
+          to: '/sign-in',
+          search: {
+            ...(location.href === '/' ? {} : { next: location.href }),
+            ...(error.code === 'no-authority' ? { why: 'no-authority' as const } : {}),
+          },
+        });
       }
       throw error;
     }
@@ -163,10 +172,14 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** Goes to the sign-in page and remembers where one was. */
-onSignedOut(() => {
+/** Pages that need nobody: a refused password there is no session that has ended. */
+const NEEDS_NOBODY = /^\/(?:sign-in|setup|invitation)(?:\/|$)/;
+
+/** Goes to the sign-in page, says why, and remembers where one was. */
+onSignedOut((why) => {
   const { pathname, href } = router.state.location;
-  if (pathname === '/sign-in') return;
+  if (NEEDS_NOBODY.test(pathname)) return;
   // Forget the person only after leaving the pages that need one.
-  void router.navigate({ to: '/sign-in', search: { next: href } }).then(() => queryClient.clear());
+  void router.navigate({ to: '/sign-in', search: { next: href, why } }).then(forgetPerson);
 });
+followOtherTabs();

@@ -52,10 +52,12 @@ export function fileUrl<K extends RouteKey>(key: K, input: RouteInput<K>): strin
   return tail === '' ? path : `${path}?${tail}`;
 }
 
-let whenSignedOut: () => void = () => {};
+export type SignedOutReason = 'session-ended' | 'no-authority';
 
-/** The shell says here what happens when the session has ended. */
-export function onSignedOut(listener: () => void): void {
+let whenSignedOut: (reason: SignedOutReason) => void = () => {};
+
+/** The shell says here what happens when the session has ended, or the person holds nothing any more. */
+export function onSignedOut(listener: (reason: SignedOutReason) => void): void {
   whenSignedOut = listener;
 }
 
@@ -91,7 +93,9 @@ function refusal(status: number, text: string): ApiError {
 function answer(key: string, status: number, text: string): unknown {
   if (status >= 200 && status < 300) return parse(text);
   const error = refusal(status, text);
-  if (status === 401 && key !== 'GET /api/me') whenSignedOut();
+  if (status === 401 && key !== 'GET /api/me') {
+    whenSignedOut(error.code === 'no-authority' ? 'no-authority' : 'session-ended');
+  }
   throw error;
 }
 

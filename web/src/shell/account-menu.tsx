@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { authenticate } from '../api/client.ts';
 import { useMe } from '../api/me.ts';
-import { queryClient } from '../api/queries.ts';
+import { forgetPerson, tellOtherTabs } from '../api/session.ts';
 import { ErrorPanel } from '../components/error-panel.tsx';
 import { useFormat } from '../i18n/format.ts';
 import styles from './frame.module.css';
@@ -67,7 +67,8 @@ export function AccountMenu() {
               return;
             }
             await navigate({ to: '/sign-in' });
-            queryClient.clear();
+            forgetPerson();
+            tellOtherTabs();
           }}
         >
           {t('account.signOut')}

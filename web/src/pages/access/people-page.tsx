@@ -2,6 +2,7 @@ import { Button, Checkbox, Skeleton } from '@mantine/core';
 import type { Authority, Person } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -15,7 +16,7 @@ import { todayIso } from '../register/trajectory/days.ts';
 import { EndAuthorityForm } from './end-authority-form.tsx';
 import { InviteForm } from './invite-form.tsx';
 import styles from './people-page.module.css';
-import { roleKey } from './roles.ts';
+import { isWithdrawn, roleKey } from './roles.ts';
 import { RolesTable } from './roles-table.tsx';
 
 const PAGE_SIZE = 50;
@@ -34,7 +35,7 @@ export function Page() {
   );
   const today = todayIso();
   const someEnded = data?.items.some(({ authorities }) =>
-    authorities.some(({ to }) => to !== null && to <= today),
+    authorities.some((authority) => isPast(authority, today)),
   );
   return (
     <>
@@ -102,10 +103,7 @@ export function Page() {
                 header: t('state'),
                 cell: ({ state }) => (
                   <span className={styles[state]}>
-                    <span aria-hidden="true">
-                      {state === 'active' ? '✓' : state === 'invited' ? '○' : '!'}
-                    </span>{' '}
-                    {t(`states.${state}`)}
+                    <span aria-hidden="true">{STATE_MARK[state]}</span> {t(`states.${state}`)}
                   </span>
                 ),
               },
@@ -135,6 +133,12 @@ export function Page() {
   );
 }
 
+const STATE_MARK = { active: '✓', invited: '○', expired: '!', withdrawn: '×' } as const;
+
+function isPast(authority: Authority, today: string): boolean {
+  return authority.to !== null && (authority.to <= today || isWithdrawn(authority));
+}
+
 interface AuthoritiesProps {
   person: Person;
   showPast: boolean;
@@ -146,7 +150,11 @@ interface AuthoritiesProps {
 function Authorities({ person, showPast, today, onEnd }: AuthoritiesProps): ReactNode {
   const { t } = useTranslation('access');
   const format = useFormat();
-  const past = (authority: Authority) => authority.to !== null && authority.to <= today;
+  const me = useMe();
+  const past = (authority: Authority) => isPast(authority, today);
+  // The last officer in charge must not go by their own hand: the server refuses it, so it is not offered.
+  const isOwnOffice = (authority: Authority) =>
+    authority.role === 'bureau-officer' && person.userId === me.user.id;
   const shown = person.authorities.filter((authority) => showPast || !past(authority));
   if (shown.length === 0) return <span className={styles.faint}>{t('none')}</span>;
   return (
@@ -159,18 +167,32 @@ function Authorities({ person, showPast, today, onEnd }: AuthoritiesProps): Reac
             <span>
               <strong>{role}</strong> · {scope}
               <span className={styles.dates}>
-                {format.day(authority.from)} – {authority.to === null ? t('open') : format.day(authority.to)}
-                {past(authority) ? ` (${t('past')})` : ''}
+                {isWithdrawn(authority)
+                  ? t('withdrawn', { date: format.day(authority.from) })
+                  : t(authority.to === null ? 'since' : past(authority) ? 'endedSpan' : 'span', {
+                      from: format.day(authority.from),
+                      to: authority.to === null ? '' : format.day(authority.to),
+                    })}
               </span>
+              {isOwnOffice(authority) && !past(authority) ? (
+                <span className={styles.why}>{t('ownOffice')}</span>
+              ) : null}
             </span>
-            {past(authority) || person.state === 'expired' ? null : (
+            {past(authority) ||
+            isOwnOffice(authority) ||
+            person.state === 'expired' ||
+            person.state === 'withdrawn' ? null : (
               <Button
                 variant="subtle"
                 size="compact-xs"
-                aria-label={t('endLabel', { role, name: person.name, scope })}
+                aria-label={t(person.state === 'invited' ? 'withdrawLabel' : 'endLabel', {
+                  role,
+                  name: person.name,
+                  scope,
+                })}
                 onClick={() => onEnd(authority)}
               >
-                {t('end')}
+                {t(person.state === 'invited' ? 'withdraw' : 'end')}
               </Button>
             )}
           </li>

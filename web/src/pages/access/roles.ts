@@ -15,6 +15,11 @@ export function roleKey({
   return role === 'principal' && scopeKind === 'group' ? 'chief-principal' : role;
 }
 
+/** Taken back before its first day was over: it was never in force. */
+export function isWithdrawn({ from, to }: Pick<Authority, 'from' | 'to'>): boolean {
+  return to !== null && to <= from;
+}
+
 type Reach = 'yes' | 'group' | 'ownGroup' | 'own' | 'no';
 
 /** What each role may do and how far it reaches, in the order of the roles below. */

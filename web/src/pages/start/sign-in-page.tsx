@@ -1,10 +1,11 @@
 import { Button, PasswordInput, Skeleton, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, authenticate, call } from '../../api/client.ts';
-import { queryClient, useRoute } from '../../api/queries.ts';
+import { ApiError, authenticate, call, type SignedOutReason } from '../../api/client.ts';
+import { useRoute } from '../../api/queries.ts';
+import { forgetPerson, tellOtherTabs } from '../../api/session.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { usePageTitle } from '../../components/page-header.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -16,7 +17,7 @@ const route = getRouteApi('/sign-in');
 export function Page() {
   const { t } = useTranslation('start');
   const format = useFormat();
-  const { next } = route.useSearch();
+  const { next, why } = route.useSearch();
   const router = useRouter();
   const start = useRoute('GET /api/start', {});
   const [email, setEmail] = useState('');
@@ -24,7 +25,8 @@ export function Page() {
   usePageTitle(t('signIn.title'));
 
   const enter = async () => {
-    queryClient.clear();
+    forgetPerson();
+    tellOtherTabs();
     router.history.push(next ?? '/');
   };
   const signIn = useMutation({
@@ -56,6 +58,7 @@ export function Page() {
       </StartCard>
     );
   }
+  const reason = why === undefined ? null : <WhySignedOut why={why} />;
   if (start.data.needsSetup) {
     return (
       <StartCard title={t('needsSetup.title')} lead={t('needsSetup.text')}>
@@ -106,6 +109,7 @@ export function Page() {
   if (!start.data.demo) {
     return (
       <StartCard title={t('signIn.title')} lead={t('signIn.lead')}>
+        {reason}
         {form}
         <p className={styles.version}>{t('version', { version: start.data.version })}</p>
       </StartCard>
@@ -113,6 +117,7 @@ export function Page() {
   }
   return (
     <StartCard title={t('demo.title')} lead={t('demo.lead')}>
+      {reason}
       <ul className={styles.people}>
         {start.data.demoAccounts.map((account) => (
           <li key={account.key}>
@@ -139,5 +144,23 @@ export function Page() {
       </section>
       <p className={styles.version}>{t('version', { version: start.data.version })}</p>
     </StartCard>
+  );
+}
+
+/** Why the person stands here instead of where they were; who holds nothing is told since when by the server. */
+function WhySignedOut({ why }: { why: SignedOutReason }) {
+  const { t, i18n } = useTranslation('start');
+  const { error } = useQuery({
+    queryKey: ['why-no-authority', i18n.language],
+    queryFn: () => call('GET /api/me', {}),
+    enabled: why === 'no-authority',
+    retry: false,
+  });
+  const told = error instanceof ApiError && error.code === 'no-authority' ? error.message : '';
+  return (
+    <p role="status" className={styles.why}>
+      <span aria-hidden="true">!</span>
+      {told || t(`why.${why}`)}
+    </p>
   );
 }
