@@ -7,11 +7,11 @@ export const INSPECTION_PROBLEMS = {
       'There is no standard pack “{value}”; there are {packs}.',
       'Name one of these, or the path of a .json pack file.',
     ],
-    ['没有名为“{value}”的标准包，现有：{packs}。', '请从中选择，或给出 .json 标准包文件的路径。'],
+    ['没有名为“{value}”的评估标准，现有：{packs}。', '请从中选择，或给出 .json 标准文件的路径。'],
   ),
   'bad-pack': error(
     ['The pack file {file} cannot be used: {reason}', 'Mend the pack file; docs name its fields.'],
-    ['标准包文件 {file} 无法使用：{reason}', '请修改标准包文件，各字段的含义见文档。'],
+    ['标准文件 {file} 无法使用：{reason}', '请修改标准文件，各字段的含义见文档。'],
   ),
   'missing-option': error(
     ['{option} is missing[: {reason}].', 'Maybe add {example}.'],
@@ -30,7 +30,7 @@ export const INSPECTION_PROBLEMS = {
       '{option} only goes with --pack group-default.',
       'Leave it out: for other packs the columns are found by their headers.',
     ],
-    ['{option} 只能与 --pack group-default 一起使用。', '请去掉该选项，其他标准包按表头识别各列。'],
+    ['{option} 只能与 --pack group-default 一起使用。', '请去掉该选项，其他标准按表头识别各列。'],
   ),
   'several-stages': error(
     ['The file holds schools of several stages: {stages}.', 'Maybe add --stage {example}.'],
@@ -45,7 +45,7 @@ export const INSPECTION_PROBLEMS = {
       'The pack {pack} has no standard for the stage {value}; it judges {stages}.',
       'Maybe use another --stage or another --pack.',
     ],
-    ['标准包 {pack} 没有学段“{value}”的标准，适用学段：{stages}。', '请改用其他 --stage 或其他 --pack。'],
+    ['标准 {pack} 不涉及“{value}”学段，适用学段：{stages}。', '请改用其他 --stage 或其他 --pack。'],
   ),
   'year-not-in-file': error(
     ['The file has no rows for {value}; it has {years}.', 'Maybe use --year {example}.'],
@@ -53,19 +53,19 @@ export const INSPECTION_PROBLEMS = {
   ),
   'no-indicator-columns': error(
     ['None of the columns feeds an indicator of the pack {pack}.', 'Add at least one of {headers}.'],
-    ['没有任何一列可用于标准包 {pack} 的指标。', '请至少添加其中一列：{headers}。'],
+    ['没有任何一列可用于标准 {pack} 的指标。', '请至少添加其中一列：{headers}。'],
   ),
   'indicator-left-out': notice(
     ['{indicator} is not judged: the file has no column {field}.', 'Add the column to have it judged.'],
-    ['“{indicator}”未评：文件中没有“{field}”列。', '如需评价，请添加该列。'],
+    ['“{indicator}”未作判定：文件中没有“{field}”列。', '如需判定，请添加该列。'],
   ),
   'latest-year-used': notice(
     ['The file has the years {years}; {year} was judged, the latest.', 'Add --year for another year.'],
-    ['文件中有 {years} 年的数据，按最近的 {year} 年评价。', '如需其他年份，请加 --year。'],
+    ['文件中有 {years} 年的数据，按最近的 {year} 年判定。', '如需其他年份，请加 --year。'],
   ),
   'only-stage-used': notice(
     ['All schools of the file are judged as {stage}.', 'Nothing needs to be done.'],
-    ['文件中的学校均按{stage}评价。', '无需处理。'],
+    ['文件中的学校均按{stage}判定。', '无需处理。'],
   ),
   unweighted: notice(
     [
@@ -119,12 +119,12 @@ export const INSPECTION_PROBLEMS = {
       'Add the rule to the pack (mixedStages), or leave the school out.',
     ],
     [
-      '标准包 {pack} 没有规定{stage}学校如何分摊到各学段。',
-      '请在标准包中补充规则（mixedStages），或不列入该校。',
+      '标准 {pack} 没有规定{stage}学校如何分摊到各学段。',
+      '请在标准中补充规则（mixedStages），或不列入该校。',
     ],
   ),
   'no-rows-left': error(
     ['No row is left to judge.', 'Check the file, the stage and the year.'],
-    ['没有可评价的数据行。', '请检查文件、学段和年份。'],
+    ['没有可判定的数据行。', '请检查文件、学段和年份。'],
   ),
 } as const satisfies Record<string, ProblemEntry>;

@@ -156,14 +156,14 @@ export const REGISTER_PROBLEMS = {
   ),
   'row-left-out': notice(
     ['Row {row} is left out, as the sheet of fixed rows asks (all its cells are empty).', NOTHING_TO_DO[0]],
-    ['第{row}行按修正表的要求（整行为空）不再读取。', NOTHING_TO_DO[1]],
+    ['第{row}行按更正表的要求（整行为空）不再读取。', NOTHING_TO_DO[1]],
   ),
   'no-such-row': error(
     [
       'The sheet of fixed rows names row “{value}”, which the file does not have.',
       'Take the sheet of bad rows again and keep its first column as it is.',
     ],
-    ['修正表中的行号“{value}”在原文件中不存在。', '请重新下载问题行，并保留第一列不变。'],
+    ['更正表中的行号“{value}”在原文件中不存在。', '请重新下载有误的行，并保留第一列不变。'],
   ),
   'not-for-your-role': error(
     ['A file of this kind concerns the whole register.', 'Ask the bureau to import it.'],
@@ -174,14 +174,14 @@ export const REGISTER_PROBLEMS = {
       'The register refused the rows.[ {rule}]',
       'Nothing was written. Check the file again: it then tells which row it is.',
     ],
-    ['名册拒绝了这些数据。[{rule}]', '未写入任何数据。请重新检查文件，以查明是哪一行。'],
+    ['名册拒绝了这些数据。[{rule}]', '未写入任何数据。请重新核对文件，以查明是哪一行。'],
   ),
   'register-has-changed': error(
     [
       'Somebody changed the same schools while this file was being applied, so nothing was written.',
       'Check the file again, and apply it then.',
     ],
-    ['应用此文件期间，有人修改了相同的学校，因此未写入任何数据。', '请重新检查文件，然后再应用。'],
+    ['写入此文件期间，有人修改了相同学校的信息，因此未写入任何数据。', '请重新核对文件，然后再写入。'],
   ),
   'import-interrupted': notice(
     [

@@ -30,7 +30,7 @@ export const ROW_PROBLEMS = {
       '{school} already belongs to {group} from {from}[ to {to}].',
       'End that membership first, or mend the dates.',
     ],
-    ['{school}自 {from} 起[至 {to}]已属于{group}。', '请先结束原有成员关系，或修改日期。'],
+    ['{school}自 {from} 起[至 {to}]已属于{group}。', '请先终止原有成员关系，或修改日期。'],
   ),
   'left-before-joined': error(
     ['The leaving date {left} is not after the joining date {joined}.', 'Mend one of the two dates.'],

@@ -8,11 +8,11 @@ const RULES: Readonly<Record<string, LocalText>> = {
   },
   membership_no_overlap: {
     en: 'The school is already a member of this group for part of that time. End that membership first, or choose a later day.',
-    zh: '该校在这段时间内已是本集团成员校。请先结束原有成员关系，或选择更晚的日期。',
+    zh: '该校在这段时间内已是本集团成员校。请先终止原有成员关系，或选择更晚的日期。',
   },
   membership_one_governing: {
     en: 'The school belongs to another group for part of that time. End that membership first, or choose a later day.',
-    zh: '该校在这段时间内属于另一个集团。请先结束原有成员关系，或选择更晚的日期。',
+    zh: '该校在这段时间内属于另一个集团。请先终止原有成员关系，或选择更晚的日期。',
   },
   membership_one_dominant: {
     en: 'The group already has a dominant school for part of that time. A group has one at a time.',

@@ -133,12 +133,12 @@ export async function createInvitation(
       'unprocessable',
       {
         en: 'A bureau officer is responsible for the whole bureau; a principal or teacher for a group or a school.',
-        zh: '教育局管理人员的范围是全局；校长、教师的范围是集团或学校。',
+        zh: '教育局管理人员的权限范围是整个教育局；校长、教师的权限范围是集团或学校。',
       },
       [
         {
           path: 'authority.scopeKind',
-          message: { en: 'Choose a scope that fits the role.', zh: '请选择与角色相符的范围。' },
+          message: { en: 'Choose a scope that fits the role.', zh: '请选择与角色相符的权限范围。' },
         },
       ],
     );
@@ -247,7 +247,10 @@ export async function endAuthority(
     await takeTurnAtOfficers(db);
     const held = await findHolding(db, id);
     if (!held) {
-      throw new AppError('not-found', { en: 'There is no such authority.', zh: '没有这项权限。' });
+      throw new AppError('not-found', {
+        en: 'There is no such authority, or it was taken back.',
+        zh: '没有这项职权，或已撤回。',
+      });
     }
     if (held.kind === 'invitation') {
       await withdrawInvitation(db, id, actor.userId);
@@ -259,7 +262,7 @@ export async function endAuthority(
         'unprocessable',
         {
           en: `This authority ends on ${held.to} already; ending it on ${to} would make it longer. Invite the person again for more time.`,
-          zh: `该权限已定于 ${held.to} 结束；改为 ${to} 会延长期限。如需延长，请重新邀请。`,
+          zh: `该职权已定于 ${held.to} 终止；改为 ${to} 会延长期限。如需延长，请重新邀请。`,
         },
         [
           {
@@ -282,14 +285,14 @@ export async function endAuthority(
 function endsOwnRole(): AppError {
   return new AppError('conflict', {
     en: 'You cannot end your own role as bureau officer: the bureau would be left without anyone in charge. Ask another officer.',
-    zh: '不能结束本人的管理人员角色，以免无人管理。请由其他管理人员操作。',
+    zh: '不能终止本人的管理职权，以免无人管理。请由另一位管理人员操作。',
   });
 }
 
 function leavesNobody(): AppError {
   return new AppError('conflict', {
     en: 'This is the only bureau officer without an end date: the bureau would be left without anyone in charge. Invite another first.',
-    zh: '这是唯一没有结束日期的管理人员，结束后将无人管理。请先邀请另一位。',
+    zh: '这是唯一未定终止日期的管理人员，终止后将无人管理。请先邀请另一位。',
   });
 }
 
@@ -299,7 +302,7 @@ function assertDates(from: string, to: string | null): void {
       'unprocessable',
       {
         en: `The end (${to}) must come after the start (${from}).`,
-        zh: `结束日期（${to}）必须晚于开始日期（${from}）。`,
+        zh: `终止日期（${to}）须晚于起始日期（${from}）。`,
       },
       [{ path: 'to', message: { en: `Choose a day after ${from}.`, zh: `请选择 ${from} 之后的日期。` } }],
     );

@@ -359,7 +359,7 @@ for (const database of DATABASES) {
         for (const to of ['2020-01-01', '1990-01-01']) {
           const answer = await end(held.authorityIds[0]!, to, officer, ZH);
           expect([answer.status, answer.body.error.details[0].path]).toEqual([422, 'to']);
-          expect(answer.body.error.message).toBe(`结束日期（${to}）必须晚于开始日期（2020-01-01）。`);
+          expect(answer.body.error.message).toBe(`终止日期（${to}）须晚于起始日期（2020-01-01）。`);
         }
         expect(await reach(held.cookie)).toBe(200);
       });

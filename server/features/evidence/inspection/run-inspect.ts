@@ -36,12 +36,12 @@ const USAGE = {
 
 Exit codes: 0 judged, 2 bad input, 1 fault.
 `,
-  zh: `不用数据库，直接按标准包评价文件中的学校。
+  zh: `不用数据库，直接按评估标准判定文件中的学校。
 
   trellis inspect 文件 --pack cn-2017-quality [--stage primary] [--year 2024] [--by 教育集团]
   trellis inspect 文件 --pack group-default --school 列 --value 列[,列] [--pupils 列] [--by 列]
 
-  --pack 名称               cn-2017-quality、cn-2012-basic、group-default，或 .json 标准包文件的路径
+  --pack 名称               cn-2017-quality、cn-2012-basic、group-default，或 .json 标准文件的路径
   --stage 学段              primary（小学）或 junior（初中）；文件中两者都有时必填
   --year 年份               学年的起始年份；不填则取最近一年
   --by 列                   按该列的每个取值分别评价

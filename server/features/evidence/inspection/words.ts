@@ -19,8 +19,8 @@ const REASONS: Readonly<Record<ShownReason, Text>> = {
   'zero-value': { en: 'some values are zero', zh: '存在零值' },
   'zero-percentile': { en: 'the lowest tenth is zero', zh: '最低十分位为零' },
   'not-finite': { en: 'the numbers are too large', zh: '数值过大' },
-  'no-limit': { en: 'the pack sets no limit', zh: '标准包未设限值' },
-  'stage-not-in-pack': { en: 'the pack does not judge this stage', zh: '标准包不评价该学段' },
+  'no-limit': { en: 'the pack sets no limit', zh: '标准未设限值' },
+  'stage-not-in-pack': { en: 'the pack does not judge this stage', zh: '标准不涉及该学段' },
   'no-column': { en: 'the file has no column for it', zh: '文件中没有对应的列' },
 };
 
@@ -29,7 +29,7 @@ const EXCLUSIONS: Readonly<Record<ExclusionReason, Text>> = {
   'zero-pupils': { en: 'it has no pupils in this stage.', zh: '该学段没有学生。' },
   'left-out-by-rule': {
     en: 'the pack leaves out schools of its kind or size.',
-    zh: '标准包规定此类（或此规模）学校不计入。',
+    zh: '标准规定此类（或此规模）学校不计入。',
   },
   'value-missing': { en: 'its value is missing.', zh: '缺少数值。' },
 };

@@ -10,7 +10,7 @@ export const BUSY: LocalText = {
 
 export const ALREADY_APPLIED: LocalText = {
   en: 'This import is applied. Take it back before changing it.',
-  zh: '该导入已应用。如需更改，请先撤销。',
+  zh: '该导入已写入。如需更改，请先撤销。',
 };
 
 export function assertOpen(row: ImportRow): void {
@@ -31,7 +31,7 @@ export function blockedByErrors(badRows: number): LocalText {
   if (badRows === 0) {
     return {
       en: 'The file cannot be applied as it is: see its problems.',
-      zh: '文件存在问题，暂不能应用，请查看问题列表。',
+      zh: '文件存在问题，暂不能写入，请查看问题列表。',
     };
   }
   return {
