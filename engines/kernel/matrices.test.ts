@@ -43,9 +43,8 @@ describe('dense matrices', () => {
 
 describe('symmetric systems', () => {
   it('are solved and inverted, at any unit', () => {
-    const columns = makeColumns(30, 5);
     const units = [1, 1e9, 1e-9, 1, 1];
-    columns.forEach((column, j) => column.forEach((value, row) => void (column[row] = value * units[j]!)));
+    const columns = makeColumns(30, 5).map((column, j) => column.map((value) => value * units[j]!));
     const matrix = crossProduct(matrixFromColumns(columns));
     const factor = factorSymmetric(matrix);
     expect(factor.rank).toBe(5);
