@@ -1,0 +1,26 @@
+export {
+  type AggregatedEffects,
+  type Aggregation,
+  type AggregationOptions,
+  aggregateGroupTimeEffects,
+} from './aggregate-group-time-effects.ts';
+export type { MultiplierOptions } from './bootstrap-multipliers.ts';
+export type { ComparisonMethod } from './compare-changes.ts';
+export {
+  estimateGroupTimeEffects,
+  type GroupTimeCell,
+  type GroupTimeEffects,
+  type GroupTimeOptions,
+} from './group-time-effects.ts';
+export { readPanel } from './read-panel.ts';
+export { type SimulatedPanelOptions, simulatePanel } from './simulate-panel.ts';
+export type {
+  DifferenceAnswer,
+  DifferenceRefusal,
+  DifferenceTerm,
+  JointTest,
+  Panel,
+  PanelColumns,
+  PanelCounts,
+  PanelCovariate,
+} from './types.ts';

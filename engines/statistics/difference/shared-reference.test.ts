@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { CLOSED_FORM, relativeDifference } from '../../testkit/approximately.ts';
+import {
+  type Aggregation,
+  aggregateGroupTimeEffects,
+  type DifferenceTerm,
+  estimateGroupTimeEffects,
+  type GroupTimeOptions,
+  type PanelColumns,
+} from './index.ts';
+
+/** Logits of the reference stop at a deviance change of 1e-8, so weighting agrees less closely. */
+const LOGIT = 1e-7;
+
+const FOLDER = fileURLToPath(new URL('../../../../shared/reference/statistics/', import.meta.url));
+const isThere = existsSync(FOLDER);
+if (!isThere)
+  it.skip('the shared folder of reference numbers is not beside this copy, so its figures are not compared', () => {});
+
+function readColumns(file: string): Record<string, Float64Array> {
+  const [header, ...lines] = readFileSync(`${FOLDER}data/${file}.csv`, 'utf8').trim().split('\n');
+  const rows = lines.map((line) => line.split(',').map(Number));
+  return Object.fromEntries(
+    header!.split(',').map((name, column) => [name, Float64Array.from(rows, (row) => row[column]!)]),
+  );
+}
+
+function toFactor(values: Float64Array) {
+  const codes = new Map<number, number>();
+  for (const value of values) if (!codes.has(value)) codes.set(value, codes.size);
+  return { codes: Int32Array.from(values, (value) => codes.get(value)!), levels: codes.size };
+}
+
+function getEstimated<Answer extends { kind: string }>(answer: Answer) {
+  if (answer.kind !== 'estimated') throw new Error(JSON.stringify(answer));
+  return answer as Extract<Answer, { kind: 'estimated' }>;
+}
+
+interface ReferenceRow {
+  readonly egt: number;
+  readonly att: number;
+  readonly se: number | null;
+}
+interface ReferenceAggregate {
+  readonly overall: { readonly estimate: number; readonly std_error: number };
+  readonly by?: readonly ReferenceRow[];
+}
+type CallawaySantAnna = {
+  readonly att_gt: readonly { group: number; t: number; att: number; se: number | null }[];
+  readonly pretest_W: readonly [readonly [number]];
+  readonly pretest_p: readonly [readonly [number]];
+} & Record<Aggregation, ReferenceAggregate>;
+
+describe.runIf(isThere)('difference in differences', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: the reference file's shape differs by block
+  const reference: any = isThere ? JSON.parse(readFileSync(`${FOLDER}did.json`, 'utf8')) : {};
+
+  function getMpdta(hasCovariate: boolean): PanelColumns {
+    const columns = readColumns('did_mpdta');
+    return {
+      outcome: columns.lemp!,
+      unit: toFactor(columns.countyreal!),
+      time: columns.year!,
+      firstTreated: columns['first.treat']!,
+      ...(hasCovariate ? { covariates: [{ name: 'lpop', values: columns.lpop! }] } : {}),
+    };
+  }
+
+  const expectTerm = (
+    term: DifferenceTerm,
+    estimate: number,
+    error: number | null,
+    tolerance: number,
+    name: string,
+  ) => {
+    expect(relativeDifference(term.estimate, estimate), `${name} estimate`).toBeLessThan(tolerance);
+    expect(relativeDifference(term.standardError, error!), `${name} error`).toBeLessThan(tolerance);
+  };
+
+  const BLOCKS: [string, boolean, GroupTimeOptions, number][] = [
+    ['cs_nocov_never_dr', false, {}, CLOSED_FORM],
+    ['cs_nocov_notyet_dr', false, { control: 'not-yet-treated' }, CLOSED_FORM],
+    ['cs_lpop_never_dr', true, {}, LOGIT],
+    ['cs_lpop_never_reg', true, { method: 'regression' }, CLOSED_FORM],
+    ['cs_lpop_never_ipw', true, { method: 'weighting' }, LOGIT],
+    ['cs_lpop_notyet_dr', true, { control: 'not-yet-treated' }, LOGIT],
+    ['cs_nocov_never_dr_universal', false, { base: 'universal' }, CLOSED_FORM],
+  ];
+
+  it.each(BLOCKS)('%s agrees in every cell and aggregation', (block, hasCovariate, options, tolerance) => {
+    const expected = reference.mpdta[block] as CallawaySantAnna;
+    const answer = getEstimated(estimateGroupTimeEffects(getMpdta(hasCovariate), options));
+    expect(answer.cells.length).toBe(expected.att_gt.length);
+    for (const row of expected.att_gt) {
+      const cell = answer.cells.find(({ group, period }) => group === row.group && period === row.t)!;
+      if (row.se === null) expect(cell.isReference).toBe(true);
+      else expectTerm(cell.effect as DifferenceTerm, row.att, row.se, tolerance, `${row.group} ${row.t}`);
+    }
+    const preTrend = answer.preTrend;
+    if ('kind' in preTrend) throw new Error(preTrend.message);
+    expect(relativeDifference(preTrend.statistic, expected.pretest_W[0][0])).toBeLessThan(10 * tolerance);
+    expect(Math.abs(preTrend.pValue - expected.pretest_p[0][0])).toBeLessThan(6e-6);
+    for (const aggregation of ['simple', 'dynamic', 'group', 'calendar'] as const) {
+      const aggregate = getEstimated(aggregateGroupTimeEffects(answer, aggregation));
+      const { overall, by = [] } = expected[aggregation];
+      expectTerm(
+        aggregate.overall as DifferenceTerm,
+        overall.estimate,
+        overall.std_error,
+        tolerance,
+        aggregation,
+      );
+      for (const row of by.filter(({ se }) => se !== null)) {
+        const term = aggregate.terms.find(
+          ({ eventTime, group, period }) => row.egt === (eventTime ?? group ?? period),
+        )!;
+        expectTerm(term, row.att, row.se, tolerance, `${aggregation} ${row.egt}`);
+      }
+    }
+  });
+});
