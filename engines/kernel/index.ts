@@ -37,7 +37,9 @@ export {
   notEstimable,
 } from './estimate.ts';
 export { createIndexHeap, type IndexHeap } from './index-heap.ts';
+export { type MinimiseOptions, type Minimum, minimise, type Objective } from './minimise.ts';
 export { createNormalDraws, type NormalDraws } from './normal-draws.ts';
+export { approximateGradient, approximateHessian, approximateJacobian } from './numerical-derivatives.ts';
 export { createRandomNumbers, type RandomNumbers } from './random.ts';
 export { createSortWorkspace, type SortWorkspace, sortPairs } from './sort-pairs.ts';
 export { logGamma, regularisedBeta, regularisedGamma } from './special-functions.ts';
