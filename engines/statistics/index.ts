@@ -1,3 +1,10 @@
+export {
+  type CellTable,
+  type CollapseSource,
+  chooseOrigin,
+  collapse,
+  crossProductIndex,
+} from './collapse/index.ts';
 export { type CompleteCases, keepCompleteCases, type RawColumns } from './complete-cases.ts';
 export {
   type AggregatedEffects,

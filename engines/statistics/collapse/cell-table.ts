@@ -10,17 +10,13 @@
  * intercept or fixed effect the origin changes nothing else.
  */
 
-/** A key of every cell: codes 0 … levels − 1. */
-export interface CellKey {
-  readonly codes: Int32Array;
-  readonly levels: number;
-}
+import type { FactorColumn } from '../types.ts';
 
 export interface CellTable {
   /** Rows that were summed, over all cells. */
   readonly rows: number;
   /** One column for each key, as long as there are cells. */
-  readonly keys: readonly CellKey[];
+  readonly keys: readonly FactorColumn[];
   /** For each key the label of each code. */
   readonly keyLabels: readonly (readonly (string | number)[])[];
   /** Rows in each cell, at least 1. */
