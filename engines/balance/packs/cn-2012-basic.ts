@@ -18,8 +18,8 @@ export const cn2012Basic: StandardPack = {
   name: { en: 'Basic balance 2012', zh: '基本均衡 2012' },
   validFrom: '2012-01-20',
   source: {
-    en: "County inspection of basically balanced compulsory education, 2012. Limits from independent secondary sources, not from the ministry's own text; check them against your own copy.",
-    zh: '县域义务教育均衡发展督导评估（2012）。限值取自独立的二手来源，未与部颁原文核对，请以本地所持文件为准。',
+    en: "County inspection of basically balanced compulsory education, 2012. The ministry's own text could not be obtained. Independent sources confirm the limits of the mean and the indicators but one: intermediate title or above is field knowledge. Check them against your own copy.",
+    zh: '县域义务教育均衡发展督导评估（2012）。未能取得部颁原文：平均值的限值和各项指标有独立来源印证，仅中级及以上职称教师一项属行业通行理解，未经核实。请以本地所持文件为准。',
   },
   stages: ['primary', 'junior'],
   indicators: [

@@ -23,8 +23,8 @@ export const cn2017Quality: StandardPack = {
   name: { en: 'High-quality balance 2017', zh: '优质均衡 2017' },
   validFrom: '2017-04-19',
   source: {
-    en: "County inspection of high-quality balanced compulsory education, 2017. Values from independent secondary sources, not from the ministry's own text; check them against your own copy.",
-    zh: '县域义务教育优质均衡发展督导评估（2017）。数值取自独立的二手来源，未与部颁原文核对，请以本地所持文件为准。',
+    en: "County inspection of high-quality balanced compulsory education, 2017. The ministry's own text could not be obtained. An independent source confirms that each school must reach six of seven standards; the values of the standards, limits for each indicator singly and the 85 % are field knowledge. Check them against your own copy.",
+    zh: '县域义务教育优质均衡发展督导评估（2017）。未能取得部颁原文：每校七项中至少六项达标有独立来源印证；各项达标值、逐项判定的限值和85%的要求属行业通行理解，未经核实。请以本地所持文件为准。',
   },
   stages: ['primary', 'junior'],
   indicators: [

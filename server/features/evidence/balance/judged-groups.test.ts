@@ -64,7 +64,7 @@ for (const database of DATABASES) {
         const report = await world.get(`/api/groups/${group}/balance/report?lang=zh`);
         expect(report.text).toContain('无数据');
         expect(report.text).not.toContain('无学校数据');
-        expect(report.text).not.toMatch(/class="met">不作判定/);
+        expect(report.text).not.toMatch(/class="met">未判定/);
       });
 
       test('a school without one figure is left out of that indicator only', async () => {
@@ -600,6 +600,20 @@ for (const database of DATABASES) {
       );
       const { text } = await world.get(`/api/groups/${group}/balance/report?lang=en`);
       expect(text).toMatch(/class="number over">0\.502</);
+    });
+
+    test('a variation that equals its limit is printed so, and in no warning colour', async () => {
+      const area = (share: number) => ({ ...figuresAt(500), sportsAreaM2: 500 * 7.5 * share });
+      const group = await groupOf(
+        ['a', 'b'],
+        [
+          { school: 'a', values: area(1.5) },
+          { school: 'b', values: area(0.5) },
+        ],
+      );
+      const { text } = await world.get(`/api/groups/${group}/balance/report?lang=en`);
+      expect(text).toMatch(/class="number ">0\.50</);
+      expect(text).not.toMatch(/over">0\.50/);
     });
 
     test('a group’s name goes into the file’s name whole, whatever it holds', async () => {

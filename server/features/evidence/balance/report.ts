@@ -1,7 +1,8 @@
 import type { Balance, BalanceIndicator, Estimate, Language, LocalText } from '@trellis/contract';
 import { isWithinLimit } from '@trellis/engines/balance';
 import { inLanguage } from '../../../platform/http/index.ts';
-import { WORDS } from './words.ts';
+import { writeHeadline } from './headline.ts';
+import { cvAgainst, figureDigits, roundUp, WORDS } from './words.ts';
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
@@ -22,7 +23,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { border-bottom: 1px solid #dfe3e0; padding: .35rem .5rem; text-align: left; vertical-align: top; }
 th { font-weight: 600; color: #3b4651; } .number { text-align: right; white-space: nowrap; }
 tr { break-inside: avoid; } .over, .below { color: #a8321f; font-weight: 600; } .met { color: #17603f; }
-td small, th small { color: #56606c; display: block; font-weight: 400; } td > div + div { margin-top: .25rem; }
+td small, th small { color: #56606c; display: block; font-weight: 400; } td > div + div { margin-top: .25rem; } var { font-style: italic; } .bar { text-decoration: overline; } sub, sup { font-size: .72em; line-height: 0; }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 11px; } @page { size: A4 landscape; margin: 14mm; } .scroll { overflow: visible; } }
 `;
 
@@ -37,9 +38,9 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
     ]),
   );
   /** Where nobody has figures an indicator says so, not that there are no schools. */
-  const figure = (one: BalanceIndicator, estimate: Estimate, digits: number) =>
+  const figure = (one: BalanceIndicator, estimate: Estimate, write: (value: number) => string) =>
     typeof estimate === 'number'
-      ? words.number(estimate, digits)
+      ? write(estimate)
       : escapeHtml(words.reason(one.reason === 'no-values' ? one.reason : estimate.reason));
   const date = new Intl.DateTimeFormat(words.locale, { dateStyle: 'long', timeZone: 'UTC' });
   const day = (iso: string) => date.format(new Date(`${iso}T00:00:00Z`));
@@ -47,8 +48,8 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
   const variationRows = balance.indicators.map((one) => {
     const over = one.verdict === 'not-met';
     return `<tr><td>${say(one.name)}<small>${say(one.unit)}</small></td>
-      <td class="number">${figure(one, one.mean, digitsOf(one.mean))}</td>
-      <td class="number ${over ? 'over' : ''}">${figure(one, one.cv, digitsAgainst(one.cv, one.cvLimit))}</td>
+      <td class="number">${figure(one, one.mean, (mean) => words.number(mean, figureDigits(one)))}</td>
+      <td class="number ${over ? 'over' : ''}">${figure(one, one.cv, (cv) => cvAgainst(cv, one.cvLimit, language))}</td>
       <td class="number">${one.cvLimit === undefined ? '–' : words.number(one.cvLimit, 2)}</td>
       <td class="${over ? 'over' : one.verdict === 'met' ? 'met' : ''}">${words.verdicts[one.verdict]}</td>
       <td>${describeRemedies(one, language, nameOf)}</td></tr>`;
@@ -60,13 +61,19 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
       if (!cell) return '<td class="number">–</td>';
       const below = cell.met === false;
       const mark = below ? ' ▼' : '';
-      return `<td class="number ${below ? 'below' : ''}">${words.number(cell.value, digitsOf(cell.value))}${mark}</td>`;
+      return `<td class="number ${below ? 'below' : ''}">${words.number(cell.value, figureDigits(one))}${mark}</td>`;
     });
     return `<tr><th scope="row">${nameOf.get(school.schoolId)}<small class="meta">${school.pupils === null ? '' : words.pupilCount(school.pupils)}</small></th>
       ${cells.join('')}<td class="number">${school.met}/${school.of}</td>
-      <td class="${VERDICT_CLASSES[school.verdict]}">${words.verdicts[school.verdict]}</td></tr>`;
+      <td class="${VERDICT_CLASSES[school.verdict]}">${words.schoolVerdicts[school.verdict]}</td></tr>`;
   });
 
+  const context = [
+    say(balance.group.name),
+    say(balance.packName),
+    escapeHtml(words.stages[balance.stage ?? ''] ?? balance.stage ?? ''),
+    balance.year === null ? '' : words.schoolYear(balance.year),
+  ];
   const years = balance.years.slice(-10);
   const historyRows = balance.indicators.map(
     (one) =>
@@ -74,7 +81,7 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
         .map((year) => {
           const point = one.history.find((entry) => entry.year === year);
           const over = point && one.cvLimit !== undefined && !isWithinLimit(point.cv, one.cvLimit);
-          return `<td class="number ${over ? 'over' : ''}">${point ? words.number(point.cv, digitsAgainst(point.cv, one.cvLimit)) : '–'}</td>`;
+          return `<td class="number ${over ? 'over' : ''}">${point ? cvAgainst(point.cv, one.cvLimit, language) : '–'}</td>`;
         })
         .join('')}</tr>`,
   );
@@ -85,8 +92,8 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
 <title>${words.title} · ${say(balance.group.name)}</title><link rel="stylesheet" href="/fonts/noto-sans-sc/wght.css"><style>${STYLE}</style></head>
 <body>
 <header>
-<p class="meta">${say(balance.group.name)} · ${say(balance.packName)} · ${escapeHtml(words.stages[balance.stage ?? ''] ?? '')} · ${balance.year === null ? '' : words.schoolYear(balance.year)}</p>
-<h1>${escapeHtml(words.headline(balance))}</h1>
+<p class="meta">${context.filter((part) => part !== '').join(' · ')}</p>
+<h1>${escapeHtml(writeHeadline(balance, language))}</h1>
 <p class="meta">${words.areaLine(balance.area.schools, balance.area.pupils)} · ${words.weightings[balance.weighting]} · ${words.membersAsOf} ${day(balance.asOf)} · ${words.printedOn} ${day(printedOn)}</p>
 </header>
 <main>
@@ -94,47 +101,47 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
 <div class="scroll"><table><thead><tr><th>${words.indicator}</th><th class="number">${words.mean}</th><th class="number">${words.cv}</th><th class="number">${words.limit}</th><th>${words.verdict}</th><th>${words.whatItTakes}</th></tr></thead><tbody>${variationRows.join('')}</tbody></table></div>
 <h2>${words.verdictOfSchools}</h2>
 <div class="scroll"><table><thead><tr><th>${words.school}</th>${balance.indicators.map((one) => `<th class="number">${say(one.shortName)}<small class="meta">${say(one.unit)}</small></th>`).join('')}<th class="number">${words.metOf}</th><th>${words.verdict}</th></tr>
-<tr><th scope="row">${words.standard}</th>${balance.indicators.map((one) => `<td class="number">${one.standard === undefined ? '–' : `${one.better === 'higher' ? '≥' : '≤'} ${words.number(one.standard, digitsOf(one.standard))}`}</td>`).join('')}<td></td><td></td></tr></thead><tbody>${schoolRows.join('')}</tbody></table></div>
+<tr><th scope="row">${words.standard}</th>${balance.indicators.map((one) => `<td class="number">${one.standard === undefined ? '–' : `${one.better === 'higher' ? '≥' : '≤'} ${writeStandard(one.standard, words.locale)}`}</td>`).join('')}<td></td><td></td></tr></thead><tbody>${schoolRows.join('')}</tbody></table></div>
 <p class="note">▼ ${words.below}</p>
 ${balance.withoutFigures.length > 0 ? `<p class="note">${words.noFigures}${language === 'zh' ? '：' : ': '}${balance.withoutFigures.map((one) => say(one.name)).join(language === 'zh' ? '、' : ', ')}</p>` : ''}
 <h2>${words.history}</h2>
 <div class="scroll"><table><thead><tr><th>${words.indicator}</th>${years.map((year) => `<th class="number">${year}</th>`).join('')}</tr></thead><tbody>${historyRows.join('')}</tbody></table></div>
-<p class="note">${words.formulaNote}</p><p class="note">${words.sourceNote}</p>
+<p class="note">${words.formulaNotes[balance.weighting]} ${FORMULAS[balance.weighting]}${words.formulaWhere}${MEANS[balance.weighting]}${words.formulaEnd}</p><p class="note">${words.sourceNote}</p>
 </main></body></html>`;
 }
 
 const VERDICT_CLASSES = { met: 'met', 'not-met': 'below', 'not-judged': '' } as const;
 
-/** Two digits, or as many as it takes to tell a variation from a limit it does not equal: 0.50 is not over 0.50. */
-function digitsAgainst(cv: Estimate, limit: number | undefined): number {
-  let digits = 2;
-  if (typeof cv !== 'number') return digits;
-  while (limit !== undefined && digits < 6 && cv !== limit && cv.toFixed(digits) === limit.toFixed(digits))
-    digits++;
-  return digits;
-}
+/** As the pack states it: 4.2, 2,000. */
+const writeStandard = (standard: number, locale: string) =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(standard);
 
-/** As many digits as the size of the number calls for. */
-function digitsOf(value: Estimate): number {
-  if (typeof value !== 'number') return 0;
-  const size = Math.abs(value);
-  if (size >= 100) return 0;
-  return size >= 10 ? 1 : 2;
-}
+// Subscripts and the bar over X as markup: few fonts have the letters for them.
+const sub = (letter: string) => `<var>${letter}</var><sub>i</sub>`;
+const BAR = '<var class="bar">X</var>';
+const FORMULAS = {
+  enrolment: `<var>CV</var> = √( Σ (${sub('P')}/<var>P</var>)(${sub('x')} − ${BAR})<sup>2</sup> ) ÷ ${BAR}`,
+  none: `<var>CV</var> = √( Σ (${sub('x')} − ${BAR})<sup>2</sup> ÷ <var>n</var> ) ÷ ${BAR}`,
+} as const;
+const MEANS = {
+  enrolment: `${BAR} = Σ${sub('X')} ÷ Σ${sub('P')}`,
+  none: `${BAR} = Σ${sub('x')} ÷ <var>n</var>`,
+} as const;
 
 function describeRemedies(one: BalanceIndicator, language: Language, nameOf: Map<string, string>): string {
   const words = WORDS[language];
   const unit = escapeHtml(inLanguage(one.numeratorUnit, language));
   const amount = (value: number) =>
-    words.unitAmount(words.number(value, one.whole ? 0 : digitsOf(value)), unit);
+    words.unitAmount(
+      new Intl.NumberFormat(words.locale, { maximumFractionDigits: 1 }).format(roundUp(value, one.whole)),
+      unit,
+    );
+  const people = one.whole && /teacher|staff|people/i.test(one.numeratorUnit.en);
   const lines: string[] = [];
   const { redistribution, addition, shortfall } = one;
   if (redistribution.status === 'found') {
     lines.push(
-      words.moveLine(
-        amount(redistribution.amount!),
-        words.number(redistribution.cvAfter!, digitsAgainst(redistribution.cvAfter!, one.cvLimit)),
-      ),
+      words.moveLine(amount(redistribution.amount!), words.number(redistribution.cvAfter!, 3), people),
     );
     for (const move of (redistribution.transfers ?? []).slice(0, 12)) {
       lines.push(
@@ -144,7 +151,7 @@ function describeRemedies(one: BalanceIndicator, language: Language, nameOf: Map
   } else if (redistribution.status !== 'already-met' && redistribution.reason) {
     lines.push(escapeHtml(words.reason(one.reason === 'no-values' ? one.reason : redistribution.reason)));
   }
-  if (addition.status === 'found') lines.push(words.addLine(amount(addition.amount!)));
+  if (addition.status === 'found') lines.push(words.addLine(amount(addition.amount!), people));
   if (shortfall.status === 'found')
     lines.push(`<small>${words.shortLine(amount(shortfall.amount!))}</small>`);
   return lines.length > 0 ? lines.map((line) => `<div>${line}</div>`).join('') : words.remedy(redistribution);

@@ -1,9 +1,36 @@
-import type { Balance, Language, LocalText, Remedy } from '@trellis/contract';
+import type { BalanceIndicator, Language, LocalText, Remedy } from '@trellis/contract';
+import { isWithinLimit } from '@trellis/engines/balance';
 
 const number = (value: number, locale: string, digits = 0) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(
     value,
   );
+
+/**
+ * A variation beside its limit: two digits, or as many as it takes to tell it from a limit that it does not equal, so
+ * that what is over never reads as the limit itself.
+ */
+export function cvAgainst(cv: number, limit: number | undefined, language: Language): string {
+  let digits = 2;
+  const equals = limit !== undefined && isWithinLimit(cv, limit) && isWithinLimit(limit, cv);
+  if (limit !== undefined && !equals) {
+    while (digits < 6 && cv.toFixed(digits) === limit.toFixed(digits)) digits++;
+  }
+  return WORDS[language].number(cv, digits);
+}
+
+/** Digits of an indicator's figures: the same for all its schools, enough to tell 7.48 from a standard of 7.5. */
+export function figureDigits({ mean }: Pick<BalanceIndicator, 'mean'>): number {
+  const size = typeof mean === 'number' ? Math.abs(mean) : 0;
+  if (size >= 1000) return 0;
+  return size >= 100 ? 1 : 2;
+}
+
+/** What is needed is never rounded down: 1,089.03 m² said to be 1,089 would not be enough. */
+export function roundUp(amount: number, whole: boolean): number {
+  const step = whole || Math.abs(amount) >= 100 ? 1 : 10;
+  return Math.ceil(amount * step - 1e-6) / step;
+}
 
 /** Chinese puts no blank before a Chinese unit: 5人, but 1,310 m². */
 export const withChineseUnit = (amount: string, unit: string) =>
@@ -38,11 +65,11 @@ const REASONS: Record<string, LocalText> = {
   'not-finite': { en: 'cannot be computed', zh: '无法计算' },
   'no-limit': { en: 'no limit in this standard', zh: '标准未设限值' },
   'stage-not-in-pack': { en: 'stage not in this standard', zh: '标准不含该学段' },
-  'not-a-resource': { en: 'a ratio cannot be moved', zh: '比值不可调配' },
+  'not-a-resource': { en: 'a ratio cannot be moved', zh: '比值无法调剂' },
   'lower-is-better': { en: 'fewer is better', zh: '以低为优' },
   'no-standard': { en: 'no standard', zh: '未设标准' },
   'no-pupil-counts': { en: 'no pupil counts', zh: '缺学生数' },
-  'whole-units-too-coarse': { en: 'cannot be reached in whole units', zh: '按整数调配无法达到' },
+  'whole-units-too-coarse': { en: 'cannot be reached in whole units', zh: '以整数调剂无法达到' },
   'more-than-maximum': { en: 'more than can be searched', zh: '超出计算范围' },
 };
 
@@ -103,25 +130,17 @@ export const WORDS = {
     area: 'Counted',
     weighting: 'Weighting',
     weightings: { enrolment: 'by enrolment', none: 'unweighted: the figures hold no pupil counts' },
-    verdicts: { met: 'met', 'not-met': 'not met', 'not-judged': 'not judged' },
+    verdicts: { met: 'within', 'not-met': 'over', 'not-judged': 'not judged' },
+    schoolVerdicts: { met: 'passes', 'not-met': 'does not pass', 'not-judged': 'not judged' },
     schoolYear: (year: number) => `${year}/${String((year + 1) % 100).padStart(2, '0')}`,
     areaLine: (schools: number, pupils: number) =>
-      `${schools} ${schools === 1 ? 'school' : 'schools'}, ${number(pupils, 'en-GB')} pupils`,
+      `${schools} ${schools === 1 ? 'school' : 'schools'}${pupils > 0 ? `, ${number(pupils, 'en-GB')} pupils` : ''}`,
     remedy: (remedy: Remedy) =>
       remedy.status === 'found'
         ? number(remedy.amount!, 'en-GB', Number.isInteger(remedy.amount) ? 0 : 1)
         : remedy.status === 'already-met'
           ? 'under the limit'
           : (REASONS[remedy.reason ?? 'no-limit']?.en ?? ''),
-    headline: (balance: Balance) => {
-      const judged = balance.indicators.filter((one) => one.verdict !== 'not-judged').length;
-      const over = balance.indicators.filter((one) => one.verdict === 'not-met').length;
-      if (balance.verdict === 'not-judged') return 'Described, not judged.';
-      if (balance.verdict === 'met') return `Balanced: all ${judged} indicators are under the limit.`;
-      if (over === 0)
-        return 'Not yet balanced: the variation is under the limit, but not every school reaches the standard.';
-      return `Not yet balanced: ${over} of ${judged} indicators ${over === 1 ? 'is' : 'are'} over the limit.`;
-    },
     title: 'Balance report',
     verdictOfSchools: 'Schools against the standard',
     printedOn: 'Printed on',
@@ -129,11 +148,16 @@ export const WORDS = {
     noFigures: 'Members without figures for this year',
     sourceNote:
       'Every figure comes from an imported file; the screen shows file, sheet, row and column of each.',
-    formulaNote:
-      'Variation: enrolment-weighted coefficient of variation, CV = √( Σ (Pᵢ/P)(xᵢ − X̄)² ) ÷ X̄, with X̄ = ΣXᵢ ÷ ΣPᵢ.',
+    formulaNotes: {
+      enrolment: 'Variation: enrolment-weighted coefficient of variation,',
+      none: 'Variation: coefficient of variation, each school counting the same,',
+    },
+    formulaWhere: ', with ',
+    formulaEnd: '.',
     receives: (from: string, to: string, amount: string) => `${from} → ${to}: ${amount}`,
-    moveLine: (amount: string, cv: string) => `move ${amount}; the variation falls to ${cv}`,
-    addLine: (amount: string) => `or provide ${amount} more`,
+    moveLine: (amount: string, cv: string, people: boolean) =>
+      `${people ? 'move' : 'share'} ${amount}; the variation falls to ${cv}`,
+    addLine: (amount: string, people: boolean) => `or ${amount} ${people ? 'newly trained' : 'added'}`,
     shortLine: (amount: string) => `${amount} short of the standard in all`,
     pupilCount: (pupils: number) => `${number(pupils, 'en-GB')} ${pupils === 1 ? 'pupil' : 'pupils'}`,
     unitAmount: (amount: string, unit: string) =>
@@ -147,13 +171,13 @@ export const WORDS = {
     mean: '集团均值',
     cv: '差异系数',
     limit: '限值',
-    verdict: '结论',
+    verdict: '判定',
     cvUnweighted: '未加权差异系数',
     gini: '基尼系数',
     theilT: '泰尔指数 T',
-    move: '需调配',
+    move: '需调剂',
     add: '或需新增',
-    cvAfterMove: '调配后差异系数',
+    cvAfterMove: '调剂后差异系数',
     schools: '各校情况',
     school: '学校',
     stage: '学段',
@@ -177,33 +201,30 @@ export const WORDS = {
     area: '统计范围',
     weighting: '加权方式',
     weightings: { enrolment: '按在校生数加权', none: '未加权：数据中没有学生数' },
-    verdicts: { met: '达标', 'not-met': '未达标', 'not-judged': '不作判定' },
+    verdicts: { met: '未超限', 'not-met': '超限', 'not-judged': '未判定' },
+    schoolVerdicts: { met: '通过', 'not-met': '未通过', 'not-judged': '未判定' },
     schoolYear: (year: number) => `${year}—${year + 1}学年`,
-    areaLine: (schools: number, pupils: number) => `${schools}所学校，${number(pupils, 'zh-CN')}名学生`,
+    areaLine: (schools: number, pupils: number) =>
+      `${schools}所学校${pupils > 0 ? `，${number(pupils, 'zh-CN')}名学生` : ''}`,
     remedy: (remedy: Remedy) =>
       remedy.status === 'found'
         ? number(remedy.amount!, 'zh-CN', Number.isInteger(remedy.amount) ? 0 : 1)
         : remedy.status === 'already-met'
-          ? '已在限值以内'
+          ? '未超限值'
           : (REASONS[remedy.reason ?? 'no-limit']?.zh ?? ''),
-    headline: (balance: Balance) => {
-      const judged = balance.indicators.filter((one) => one.verdict !== 'not-judged').length;
-      const over = balance.indicators.filter((one) => one.verdict === 'not-met').length;
-      if (balance.verdict === 'not-judged') return '仅作描述，不作判定。';
-      if (balance.verdict === 'met') return `已达到均衡：${judged}项指标的差异系数均在限值以内。`;
-      if (over === 0) return '尚未达到均衡：差异系数均在限值以内，但仍有学校未达标。';
-      return `尚未达到均衡：${judged}项指标中有${over}项超出限值。`;
-    },
     title: '均衡发展报告',
     verdictOfSchools: '各校达标情况',
     printedOn: '打印日期',
     below: '低于标准',
     noFigures: '本学年没有数据的成员校',
     sourceNote: '所有数字均来自导入文件；在系统中点击数字可查看其文件、工作表、行与列。',
-    formulaNote: '差异系数按在校生数加权：CV = √( Σ (Pᵢ/P)(xᵢ − X̄)² ) ÷ X̄，其中 X̄ = ΣXᵢ ÷ ΣPᵢ。',
+    formulaNotes: { enrolment: '差异系数按在校生数加权：', none: '差异系数（各校等权）：' },
+    formulaWhere: '，其中 ',
+    formulaEnd: '。',
     receives: (from: string, to: string, amount: string) => `${from} → ${to}：${amount}`,
-    moveLine: (amount: string, cv: string) => `调配${amount}，差异系数降至${cv}`,
-    addLine: (amount: string) => `或新增${amount}`,
+    moveLine: (amount: string, cv: string, people: boolean) =>
+      `${people ? '流动' : '调剂'}${amount}，差异系数降至${cv}`,
+    addLine: (amount: string, people: boolean) => `或${people ? '新培养' : '新增'}${amount}`,
     shortLine: (amount: string) => `各校距标准共缺${amount}`,
     pupilCount: (pupils: number) => `${number(pupils, 'zh-CN')}名学生`,
     unitAmount: withChineseUnit,

@@ -1,6 +1,7 @@
 import type { Balance, Estimate, Language, Remedy } from '@trellis/contract';
 import { inLanguage } from '../../../platform/http/index.ts';
 import { type SheetToWrite, writeWorkbook } from '../../../platform/tables/index.ts';
+import { writeHeadline } from './headline.ts';
 import { WORDS } from './words.ts';
 
 /** The judged group as a workbook: verdicts, schools against standards, what it would take, history. */
@@ -70,7 +71,7 @@ export function writeBalanceWorkbook(balance: Balance, language: Language): Prom
           (one) => one.schools.find((cell) => cell.schoolId === school.schoolId)?.value ?? null,
         ),
         `${school.met}/${school.of}`,
-        words.verdicts[school.verdict],
+        words.schoolVerdicts[school.verdict],
       ]),
     ],
   };
@@ -131,7 +132,7 @@ export function writeBalanceWorkbook(balance: Balance, language: Language): Prom
       [words.year, balance.year === null ? '' : words.schoolYear(balance.year)],
       [words.membersAsOf, balance.asOf],
       [words.area, words.areaLine(balance.area.schools, balance.area.pupils)],
-      [words.verdict, words.headline(balance)],
+      [words.verdict, writeHeadline(balance, language)],
       [words.weighting, words.weightings[balance.weighting]],
     ],
   };

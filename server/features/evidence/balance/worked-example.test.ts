@@ -278,7 +278,7 @@ for (const database of DATABASES) {
       const balance = await balanceOf();
       for (const [lang, headline, html] of [
         ['en', 'Not yet balanced: 2 of 7 indicators are over the limit.', '<html lang="en">'],
-        ['zh', '尚未达到均衡：7项指标中有2项超出限值。', '<html lang="zh-CN">'],
+        ['zh', '尚未达到均衡：七项指标中有两项超出限值。', '<html lang="zh-CN">'],
       ] as const) {
         const { text, headers } = await ask(server, `GET /api/groups/${group}/balance/report?lang=${lang}`, {
           cookie,
@@ -286,6 +286,19 @@ for (const database of DATABASES) {
         expect(headers['content-type']).toBe('text/html; charset=utf-8');
         expect(text).toContain(headline);
         expect(text).toContain(html);
+        // The screen's words: teachers move, floor is shared, and what is needed is rounded up.
+        for (const word of lang === 'zh'
+          ? ['流动5人', '或新培养10人', '调剂1,090 m²', '超限', '未超限值', '通过']
+          : [
+              'move 5 teachers',
+              'or 10 teachers newly trained',
+              'share 1,090 m²',
+              '>within<',
+              '>does not pass<',
+            ]) {
+          expect(text).toContain(word);
+        }
+        expect(text).not.toMatch(/调配|ᵢ|\u0304/);
         expect(text).not.toMatch(/<script|undefined|NaN|\[object|null<|https?:\/\//);
         expect(text).toContain(lang === 'zh' ? '1,860名学生' : '1,860 pupils');
         expect(text).toContain(lang === 'zh' ? '各校距标准共缺1人' : '1 teacher short of the standard');
