@@ -50,7 +50,9 @@ export function fitMultilevelModel(
 }
 
 /** Residual variance, as a share of the outcome's, under which a fit counts as perfect. */
-const PERFECT = 1e-20;
+const PERFECT = 1e-10;
+/** Random parts so large that nothing between the groups is left in the residual. */
+const HUGE = 1e5;
 
 /**
  * Fits a multilevel model to moments taken before, so that several models share one pass over the rows.
@@ -76,20 +78,21 @@ export function fitMultilevelMoments(
   if (moments.levels[0]!.groups === moments.rows) return refuse('one-row-per-group', moments, notes);
   const reducer = createLevelReducer(moments, kept);
   const heightOf = (reduced: ReducedModel | undefined): number =>
-    reduced && reduced.residualSquares > PERFECT * moments.rows
+    reduced && reduced.residualSquares > 0
       ? reduced.logDeterminant +
         (restricted ? reduced.logDeterminantFixed : 0) +
         free * (1 + Math.log((2 * Math.PI * reduced.residualSquares) / free))
       : Number.POSITIVE_INFINITY;
   const objective = (theta: Float64Array): number => heightOf(reducer.reduce(theta));
   const start = startTheta(moments.levels);
-  if (!Number.isFinite(objective(start))) return refuse('perfect-fit', moments, notes);
+  const within = reducer.reduce(start.map((value) => (value === 0 ? 0 : HUGE)));
+  if (!within || within.residualSquares < PERFECT * moments.rows)
+    return refuse('perfect-fit', moments, notes);
   const minimum = minimise(objective, start);
   if (minimum.kind !== 'converged') return refuse('not-converged', moments, notes);
   const theta = minimum.point;
   const reduced = reducer.reduce(theta)!;
   const residualVariance = reduced.residualSquares / free;
-  if (residualVariance < 1e-18) return refuse('perfect-fit', moments, notes);
   const curvature = measureVarianceCurvature(reducer, theta, residualVariance, restricted);
   const residualDeviation = Math.sqrt(residualVariance);
 

@@ -117,18 +117,12 @@ export interface LevelReducer {
 export function createLevelReducer(moments: GroupMoments, kept: readonly number[]): LevelReducer {
   const { columns: size, levels } = moments;
   const area = size * size;
-  const sums: Float64Array[] = [moments.cross];
-  for (let at = 0; at < levels.length; at++) {
-    const above = new Float64Array((levels[at + 1]?.groups ?? 1) * area);
-    const parents = levels[at]!.parents;
-    const below = sums[at]!;
-    for (let group = 0; group < levels[at]!.groups; group++) {
-      const to = (parents.length > 0 ? parents[group]! : 0) * area;
-      for (let cell = 0; cell < area; cell++) above[to + cell]! += below[group * area + cell]!;
-    }
-    sums.push(above);
-  }
-  const current = sums.map((sum, at) => (at === 0 ? sum : Float64Array.from(sum)));
+  const current: Float64Array[] = [moments.cross];
+  for (let at = 0; at < levels.length; at++)
+    current.push(new Float64Array((levels[at + 1]?.groups ?? 1) * area));
+  // The finest level's blocks never change: what they add up to is taken once.
+  const sum = new Float64Array(current[1]!.length);
+  addUp(sum, current[0]!, levels[0]!.parents, area);
   const scratch = levels.map(({ columns: { length } }) => ({
     solved: new Float64Array(length * size),
     cholesky: new Float64Array(length * length),
@@ -138,7 +132,8 @@ export function createLevelReducer(moments: GroupMoments, kept: readonly number[
     let logDeterminant = -moments.logWeights;
     for (let at = 0; at < levels.length; at++) {
       const above = current[at + 1]!;
-      above.set(sums[at + 1]!);
+      if (at === 0) above.set(sum);
+      else addUp(above.fill(0), current[at]!, levels[at]!.parents, area);
       const { parents, columns: random, groups } = levels[at]!;
       const into = scratch[at]!;
       for (let group = 0; group < groups; group++) {
@@ -149,6 +144,14 @@ export function createLevelReducer(moments: GroupMoments, kept: readonly number[
     return solveFixed(current[levels.length]!, size, kept, logDeterminant);
   };
   return { reduce, crossOf: (level) => current[level]! };
+}
+
+/** Adds each group's block to its parent's. */
+function addUp(above: Float64Array, below: Float64Array, parents: Int32Array, area: number): void {
+  for (let group = 0; group * area < below.length; group++) {
+    const to = (parents.length > 0 ? parents[group]! : 0) * area;
+    for (let cell = 0; cell < area; cell++) above[to + cell]! += below[group * area + cell]!;
+  }
 }
 
 function takeOut(above: Float64Array, to: number, solved: Float64Array, size: number, width: number): void {

@@ -12,7 +12,9 @@ school_u <- rnorm(schools, 0, 0.5); school_slope <- 0.4 * school_u + rnorm(schoo
 class_u <- rnorm(length(class_sizes), 0, 0.35)
 x <- round(5 + rnorm(n) + 0.8 * school_u[school], 4)
 y <- round(2 + 0.3 * treated + (0.5 + school_slope[school]) * (x - 5) + school_u[school] + class_u[class] + rnorm(n, 0, 0.8), 4)
-flat <- round(1 + 0.2 * x + rnorm(n), 4)
+noise <- rnorm(n)
+# Classes more alike than chance: the best variance between them is zero.
+flat <- round(1 + 0.2 * x + noise - 0.9 * ave(noise, class), 4)
 w <- round(runif(n, 0.5, 2), 3)
 d <- data.frame(y, x, flat, treated, w, class = factor(class), school = factor(school))
 
