@@ -8,7 +8,7 @@
  * Cost O(rows · K²) once; everything after is O(groups).
  */
 
-import { compactCodes, type LevelShape, type MultilevelDesign, shapeLevels } from './multilevel-design.ts';
+import { type LevelShape, type MultilevelDesign, readLevels } from './multilevel-design.ts';
 
 /** Sums of squares and products per group of the finest level, in scaled units. */
 export interface GroupMoments {
@@ -42,9 +42,8 @@ export interface GroupMoments {
  * takeGroupMoments({ outcome, covariates: [], levels: [{ name: 'school', groups }] }).columns; // 2
  */
 export function takeGroupMoments(design: MultilevelDesign): GroupMoments {
-  const levels = shapeLevels(design);
+  const { shapes: levels, compacted } = readLevels(design);
   const rows = design.outcome.length;
-  const compacted = design.levels.map((level) => compactCodes(level, rows));
   const codes = compacted[0]!.codes;
   const columns = [...design.covariates.map(({ values }) => values), design.outcome];
   const size = columns.length + 1;
@@ -102,24 +101,32 @@ function scaleWeights(given: Float64Array | undefined): {
 }
 
 function locate(values: Float64Array, centred: boolean): { centre: number; spread: number } {
-  let largest = 0;
-  for (let row = 0; row < values.length; row++) largest = Math.max(largest, Math.abs(values[row]!));
-  if (largest === 0) return { centre: 0, spread: 1 };
-  let centre = 0;
-  if (centred) {
-    let sum = 0;
-    for (let row = 0; row < values.length; row++) sum += values[row]! / largest;
-    centre = (sum / values.length) * largest;
+  let least = 0;
+  let most = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value > most) most = value;
+    else if (value < least) least = value;
   }
+  const largest = Math.max(most, -least);
+  if (largest === 0) return { centre: 0, spread: 1 };
+  // Only far scales are divided: their squares would not fit a number.
+  const unit = largest > 1e100 || largest < 1e-100 ? largest : 1;
+  let sum = 0;
+  if (centred) for (let row = 0; row < values.length; row++) sum += values[row]! / unit;
+  const middle = sum / values.length;
   let squares = 0;
   for (let row = 0; row < values.length; row++) {
-    const share = values[row]! / largest - centre / largest;
-    squares += share * share;
+    const rest = values[row]! / unit - middle;
+    squares += rest * rest;
   }
-  const spread = Math.sqrt(squares / values.length) * largest;
+  const spread = Math.sqrt(squares / values.length) * unit;
   // A constant column keeps its size: its centred rest is rounding and is dropped as collinear later.
-  return spread > 1e-13 * largest ? { centre, spread } : { centre, spread: largest };
+  return { centre: middle * unit, spread: spread > 1e-13 * largest ? spread : largest };
 }
+
+/** Rows scaled at a time: the scaled block stays in the nearest cache. */
+const BLOCK = 512;
 
 function addRows(
   cross: Float64Array,
@@ -129,22 +136,67 @@ function addRows(
   spreads: Float64Array,
   weights: Float64Array | undefined,
 ): void {
-  const count = columns.length;
-  const size = count + 1;
+  const size = columns.length + 1;
   const area = size * size;
-  const line = new Float64Array(size);
-  line[0] = 1;
-  for (let row = 0; row < codes.length; row++) {
-    const from = codes[row]! * area;
-    const weight = weights === undefined ? 1 : weights[row]!;
-    for (let at = 0; at < count; at++)
-      line[at + 1] = (columns[at]![row]! - centres[at + 1]!) / spreads[at + 1]!;
+  const blocks = Array.from({ length: size }, () => new Float64Array(BLOCK).fill(1));
+  const weighted = new Float64Array(BLOCK);
+  for (let start = 0; start < codes.length; start += BLOCK) {
+    const count = Math.min(BLOCK, codes.length - start);
+    for (let at = 1; at < size; at++)
+      scaleBlock(blocks[at]!, columns[at - 1]!, start, count, centres[at]!, 1 / spreads[at]!);
     for (let upper = 0; upper < size; upper++) {
-      const left = line[upper]! * weight;
-      const place = from + upper * size;
-      for (let at = upper; at < size; at++) cross[place + at]! += left * line[at]!;
+      const left = weights ? multiplyBlock(weighted, blocks[upper]!, weights, start, count) : blocks[upper]!;
+      for (let at = upper; at < size; at++)
+        addProducts(cross, upper * size + at, area, codes, start, count, left, blocks[at]!);
     }
   }
+}
+
+function scaleBlock(
+  block: Float64Array,
+  values: Float64Array,
+  start: number,
+  count: number,
+  centre: number,
+  inverse: number,
+): void {
+  for (let row = 0; row < count; row++) block[row] = (values[start + row]! - centre) * inverse;
+}
+
+function multiplyBlock(
+  weighted: Float64Array,
+  block: Float64Array,
+  weights: Float64Array,
+  start: number,
+  count: number,
+): Float64Array {
+  for (let row = 0; row < count; row++) weighted[row] = block[row]! * weights[start + row]!;
+  return weighted;
+}
+
+/** Rows of one group that follow each other are summed in one number before they are stored. */
+function addProducts(
+  cross: Float64Array,
+  cell: number,
+  area: number,
+  codes: Int32Array,
+  start: number,
+  count: number,
+  left: Float64Array,
+  right: Float64Array,
+): void {
+  let group = codes[start]!;
+  let sum = 0;
+  for (let row = 0; row < count; row++) {
+    const next = codes[start + row]!;
+    if (next !== group) {
+      cross[group * area + cell]! += sum;
+      group = next;
+      sum = 0;
+    }
+    sum += left[row]! * right[row]!;
+  }
+  cross[group * area + cell]! += sum;
 }
 
 function mirror(cross: Float64Array, size: number): void {

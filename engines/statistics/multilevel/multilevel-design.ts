@@ -57,6 +57,18 @@ const MOST_LEVELS = 2;
  * shapeLevels({ outcome, covariates: [], levels: [{ name: 'school', groups }] })[0].groups; // 2
  */
 export function shapeLevels(design: MultilevelDesign): readonly LevelShape[] {
+  return readLevels(design).shapes;
+}
+
+/**
+ * Checks a design and answers its levels with their renumbered groups.
+ *
+ * @throws {EngineInputError} as `shapeLevels`
+ */
+export function readLevels(design: MultilevelDesign): {
+  readonly shapes: readonly LevelShape[];
+  readonly compacted: readonly CompactCodes[];
+} {
   const mistakes: InputMistake[] = [];
   const rows = design.outcome.length;
   checkColumn('outcome', design.outcome, rows, mistakes);
@@ -111,7 +123,7 @@ export function shapeLevels(design: MultilevelDesign): readonly LevelShape[] {
     };
   });
   if (mistakes.length > 0) throw new EngineInputError(mistakes);
-  return shapes;
+  return { shapes, compacted };
 }
 
 /** Codes that are in use, renumbered 0 … count − 1 in the order of the old codes. */
@@ -122,16 +134,8 @@ export interface CompactCodes {
   readonly original: Int32Array;
 }
 
-/**
- * Renumbers the groups of a level so that every code is in use.
- *
- * @throws {EngineInputError} only through `shapeLevels`, which collects the mistakes
- */
-export function compactCodes(
-  level: MultilevelLevel,
-  rows: number,
-  mistakes: InputMistake[] = [],
-): CompactCodes {
+/** Renumbers the groups of a level so that every code is in use. */
+function compactCodes(level: MultilevelLevel, rows: number, mistakes: InputMistake[]): CompactCodes {
   const { codes, levels } = level.groups;
   const empty = { codes: new Int32Array(0), count: 0, original: new Int32Array(0) };
   if (codes.length !== rows) {
@@ -216,15 +220,16 @@ function checkColumn(name: string, values: Float64Array, rows: number, mistakes:
       message: `${name} has ${values.length} values for ${rows} rows. Give one per row.`,
       params: { name, given: values.length, rows },
     });
-  for (let row = 0; row < values.length; row++)
-    if (!Number.isFinite(values[row]!)) {
-      mistakes.push({
-        code: 'not-finite',
-        message: `${name} is not a finite number in row ${row}. Drop rows with missing values first.`,
-        params: { name, row },
-      });
-      return;
-    }
+  // A difference with itself is zero for every finite number and NaN for all others: one sum tells.
+  let rest = 0;
+  for (let row = 0; row < values.length; row++) rest += values[row]! - values[row]!;
+  if (rest === 0) return;
+  const row = values.findIndex((value) => !Number.isFinite(value));
+  mistakes.push({
+    code: 'not-finite',
+    message: `${name} is not a finite number in row ${row}. Drop rows with missing values first.`,
+    params: { name, row },
+  });
 }
 
 function checkWeights(weights: Float64Array, rows: number, mistakes: InputMistake[]): void {

@@ -135,11 +135,17 @@ export function createLevelReducer(moments: GroupMoments, kept: readonly number[
       if (at === 0) above.set(sum);
       else addUp(above.fill(0), current[at]!, levels[at]!.parents, area);
       const { parents, columns: random, groups } = levels[at]!;
+      if (random.length === 1) {
+        logDeterminant += takeOutIntercepts(above, current[at]!, parents, groups, size, factors[at]![0]!);
+        mirrorBlocks(above, size);
+        continue;
+      }
       const into = scratch[at]!;
       for (let group = 0; group < groups; group++) {
         logDeterminant += factorGroup(current[at]!, group * area, size, random, factors[at]!, into);
         takeOut(above, (parents.length > 0 ? parents[group]! : 0) * area, into.solved, size, random.length);
       }
+      mirrorBlocks(above, size);
     }
     return solveFixed(current[levels.length]!, size, kept, logDeterminant);
   };
@@ -154,11 +160,45 @@ function addUp(above: Float64Array, below: Float64Array, parents: Int32Array, ar
   }
 }
 
+/** The same for intercepts alone, where M is one number: the case of a million rows. Fills the upper half. */
+function takeOutIntercepts(
+  above: Float64Array,
+  below: Float64Array,
+  parents: Int32Array,
+  groups: number,
+  size: number,
+  theta: number,
+): number {
+  const area = size * size;
+  const square = theta * theta;
+  let logDeterminant = 0;
+  for (let group = 0; group < groups; group++) {
+    const from = group * area;
+    const inflation = 1 + square * below[from]!;
+    logDeterminant += Math.log(inflation);
+    const share = square / inflation;
+    const to = (parents.length > 0 ? parents[group]! : 0) * area;
+    for (let row = 0, line = to; row < size; row++, line += size) {
+      const left = share * below[from + row]!;
+      for (let column = row; column < size; column++) above[line + column]! -= left * below[from + column]!;
+    }
+  }
+  return logDeterminant;
+}
+
+function mirrorBlocks(blocks: Float64Array, size: number): void {
+  for (let from = 0; from < blocks.length; from += size * size)
+    for (let row = 1; row < size; row++)
+      for (let column = 0; column < row; column++)
+        blocks[from + row * size + column] = blocks[from + column * size + row]!;
+}
+
+/** Fills the upper half. */
 function takeOut(above: Float64Array, to: number, solved: Float64Array, size: number, width: number): void {
   for (let part = 0; part < width; part++)
     for (let row = 0; row < size; row++) {
       const left = solved[part * size + row]!;
-      for (let column = 0; column < size; column++)
+      for (let column = row; column < size; column++)
         above[to + row * size + column]! -= left * solved[part * size + column]!;
     }
 }
