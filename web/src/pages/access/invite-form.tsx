@@ -150,7 +150,9 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
       />
       {scopes.length < 2 ? null : (
         <div>
-          <p id="scope-kind">{t('form.scopeKind')}</p>
+          <p id="scope-kind" className={styles.label}>
+            {t('form.scopeKind')}
+          </p>
           <SegmentedControl
             aria-labelledby="scope-kind"
             value={form.scopeKind}
@@ -195,13 +197,15 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
       />
       <div className={styles.means}>
         <p>
-          <strong>{t('form.means')}</strong> {t(`roles.${roleKey(form)}`)}
+          <strong>{t('form.means', { role: t(`roles.${roleKey(form)}`) })}</strong>
         </p>
         <ul>
           {MAY.filter(({ reach }) => reach[column] !== 'no').map(({ key, reach }) => (
             <li key={key}>
-              {t(`may.rows.${key}`)}{' '}
-              <span className={styles.faint}>({t(`may.${reach[column] ?? 'no'}`)})</span>
+              {t(`may.rows.${key}`)}
+              <span className={styles.faint}>
+                {t('form.reach', { reach: t(`may.${reach[column] ?? 'no'}`) })}
+              </span>
             </li>
           ))}
         </ul>

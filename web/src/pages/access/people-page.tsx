@@ -2,7 +2,7 @@ import { Button, Checkbox, Skeleton } from '@mantine/core';
 import type { Authority, Person } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../../api/me.ts';
+import { useMe, usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -24,6 +24,7 @@ const PAGE_SIZE = 50;
 export function Page() {
   const { t } = useTranslation('access');
   const { page, change } = useAddress();
+  const mayManage = usePermission('access.manage');
   const [inviting, setInviting] = useState(false);
   const [ending, setEnding] = useState<{ person: Person; authority: Authority } | null>(null);
   const [showPast, setShowPast] = useState(false);
@@ -42,7 +43,7 @@ export function Page() {
       <PageHeader
         title={t('title')}
         lead={t('lead')}
-        actions={<Button onClick={() => setInviting(true)}>{t('invite')}</Button>}
+        actions={mayManage ? <Button onClick={() => setInviting(true)}>{t('invite')}</Button> : undefined}
       />
       <DoneNote onClose={() => setNote('')} closeLabel={t('link.close')}>
         {note}
@@ -101,11 +102,14 @@ export function Page() {
               {
                 key: 'state',
                 header: t('state'),
-                cell: ({ state }) => (
-                  <span className={styles[state]}>
-                    <span aria-hidden="true">{STATE_MARK[state]}</span> {t(`states.${state}`)}
-                  </span>
-                ),
+                cell: (person) => {
+                  const state = stateOn(person, today);
+                  return (
+                    <span className={styles[state]}>
+                      <span aria-hidden="true">{STATE_MARK[state]}</span> {t(`states.${state}`)}
+                    </span>
+                  );
+                },
               },
             ]}
           />
@@ -133,7 +137,13 @@ export function Page() {
   );
 }
 
-const STATE_MARK = { active: '✓', invited: '○', expired: '!', withdrawn: '×' } as const;
+const STATE_MARK = { active: '✓', idle: '–', invited: '○', expired: '!', withdrawn: '×' } as const;
+
+/** An account whose holder has nothing on a day lets nobody in on that day. */
+function stateOn({ state, authorities }: Person, today: string): Person['state'] | 'idle' {
+  const holdsSomething = authorities.some(({ from, to }) => from <= today && (to === null || to > today));
+  return state === 'active' && !holdsSomething ? 'idle' : state;
+}
 
 function isPast(authority: Authority, today: string): boolean {
   return authority.to !== null && (authority.to <= today || isWithdrawn(authority));
@@ -155,6 +165,7 @@ function Authorities({ person, showPast, today, onEnd }: AuthoritiesProps): Reac
   // The last officer in charge must not go by their own hand: the server refuses it, so it is not offered.
   const isOwnOffice = (authority: Authority) =>
     authority.role === 'bureau-officer' && person.userId === me.user.id;
+  const isClosed = person.state === 'expired' || person.state === 'withdrawn';
   const shown = person.authorities.filter((authority) => showPast || !past(authority));
   if (shown.length === 0) return <span className={styles.faint}>{t('none')}</span>;
   return (
@@ -163,7 +174,7 @@ function Authorities({ person, showPast, today, onEnd }: AuthoritiesProps): Reac
         const role = t(`roles.${roleKey(authority)}`);
         const scope = format.text(authority.scopeName);
         return (
-          <li key={authority.id} className={past(authority) ? styles.past : undefined}>
+          <li key={authority.id} className={past(authority) || isClosed ? styles.past : undefined}>
             <span>
               <strong>{role}</strong> · {scope}
               <span className={styles.dates}>
@@ -178,10 +189,7 @@ function Authorities({ person, showPast, today, onEnd }: AuthoritiesProps): Reac
                 <span className={styles.why}>{t('ownOffice')}</span>
               ) : null}
             </span>
-            {past(authority) ||
-            isOwnOffice(authority) ||
-            person.state === 'expired' ||
-            person.state === 'withdrawn' ? null : (
+            {past(authority) || isOwnOffice(authority) || isClosed ? null : (
               <Button
                 variant="subtle"
                 size="compact-xs"
