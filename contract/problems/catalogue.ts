@@ -15,6 +15,7 @@ import { INSPECTION_PROBLEMS } from './inspection-problems.ts';
 import { REGISTER_PROBLEMS } from './register-problems.ts';
 import { ROW_PROBLEMS } from './row-problems.ts';
 import { SHAPE_PROBLEMS } from './shape-problems.ts';
+import { STUDY_PROBLEMS } from './study-problems.ts';
 import { VALUE_PROBLEMS } from './value-problems.ts';
 
 export const PROBLEMS = {
@@ -24,6 +25,7 @@ export const PROBLEMS = {
   ...ROW_PROBLEMS,
   ...REGISTER_PROBLEMS,
   ...INSPECTION_PROBLEMS,
+  ...STUDY_PROBLEMS,
 };
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -38,6 +38,7 @@ export function describeProblem(
   for (const [name, fact] of Object.entries(problem.params ?? {})) {
     facts[name] ??= typeof fact === 'object' ? fact[language] : fact;
   }
+  if (problem.code === 'more-problems') facts.kind = describeKind(String(facts.kind), language);
   return {
     message: fill(text.message, facts),
     remedy: fill(text.remedy, facts),
@@ -68,6 +69,13 @@ export function describePlace(
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** The sentence of a whole kind of problem, dots where each problem has its own facts: “…” is not a number. */
+function describeKind(code: string, language: Language): string {
+  if (!isProblemCode(code)) return code;
+  const { message } = (PROBLEMS[code] as ProblemEntry).text[language];
+  return message.replace(/\[[^\]]*\]/g, '').replace(/\{\w+\}/g, '…');
 }
 
 type Facts = Record<string, string | number | boolean | undefined>;

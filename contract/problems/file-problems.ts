@@ -145,9 +145,9 @@ export const FILE_PROBLEMS = {
   ),
   'more-problems': notice(
     [
-      'Further problems of the kind “{kind}”: {count}.',
+      '{count} further problems like these are not listed: {kind}',
       'Mend the ones listed first; they often share one cause.',
     ],
-    ['另有 {count} 个同类问题（{kind}）未逐一列出。', '请先处理已列出的问题，它们往往出于同一原因。'],
+    ['另有 {count} 个同类问题未逐一列出：{kind}', '请先处理已列出的问题，它们往往出于同一原因。'],
   ),
 } as const satisfies Record<string, ProblemEntry>;

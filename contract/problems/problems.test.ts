@@ -12,6 +12,22 @@ const CODES = Object.keys(PROBLEMS) as ProblemCode[];
 const namesIn = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
 
 describe('the catalogue of problems', () => {
+  test('a kind of problem is told in its own words, not by its code', () => {
+    const more = makeProblem('more-problems', { params: { count: 4000, kind: 'not-a-number' } });
+    expect(describeProblem(more, 'en').message).toMatch(/^4000 further problems .*: “…” is not a number\.$/);
+    expect(describeProblem(more, 'zh').message).toMatch(/^另有 4000 个同类问题未逐一列出：“…”/);
+    for (const code of CODES) {
+      for (const language of ['en', 'zh'] as const) {
+        const { message } = describeProblem(
+          makeProblem('more-problems', { params: { count: 1, kind: code } }),
+          language,
+        );
+        expect(message).not.toMatch(/[{}[\]]/);
+        if (code.includes('-')) expect(message).not.toContain(code);
+      }
+    }
+  });
+
   test('says in both languages the same facts', () => {
     for (const code of CODES) {
       const { en, zh } = PROBLEMS[code].text;

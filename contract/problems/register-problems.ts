@@ -95,10 +95,10 @@ export const REGISTER_PROBLEMS = {
   ),
   'kept-as-on-record': notice(
     [
-      '{school} has another {field} here, “{value}”; it is kept as “{kept}”.',
+      '{school} has another {field} here, “{told}”; it is kept as “{kept}”.',
       'Change the {field} in the register if it has changed.',
     ],
-    ['{school}在此处的{field}为“{value}”，名册中仍保留“{kept}”。', '如确有变更，请在名册中修改{field}。'],
+    ['{school}在此处的{field}为“{told}”，名册中仍保留“{kept}”。', '如确有变更，请在名册中修改{field}。'],
   ),
   'year-under-two-codes': notice(
     [

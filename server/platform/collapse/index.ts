@@ -1,0 +1,1 @@
+export { collapseFile, readFileColumns } from './collapse-file.ts';
