@@ -104,6 +104,8 @@ export function formatIn(language: Language) {
     withUnit: (number: string, unit: string) => formatWithUnit(number, unit, language),
     /** Between a heading and what it introduces inside one line. */
     colon: language === 'zh' ? '：' : ': ',
+    /** What is added to a name: ` (required)` · `（必需）`. */
+    inBrackets: (text: string) => (language === 'zh' ? `（${text}）` : ` (${text})`),
     list: (items: readonly string[]) => formatList(items, language),
   };
 }

@@ -196,7 +196,7 @@ function Import({ detail }: { detail: ImportDetail }) {
                 {state === 'done' ? '✓' : state === 'problem' ? '!' : ''}
               </span>
               {t(`page.steps.${key}`)}
-              <span className="sr-only"> ({t(`page.stepState.${state}`)})</span>
+              <span className="sr-only">{format.inBrackets(t(`page.stepState.${state}`))}</span>
             </a>
           </li>
         ))}

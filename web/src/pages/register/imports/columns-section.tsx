@@ -77,7 +77,7 @@ export function ColumnsSection(props: ColumnsSectionProps) {
     ...fields.map((field) => ({
       value: field.id,
       label: field.required
-        ? `${format.text(field.name)} (${t('columns.required')})`
+        ? `${format.text(field.name)}${format.inBrackets(t('columns.required'))}`
         : format.text(field.name),
     })),
     ...(mapping.kind === 'school-years' && header.trim() !== ''

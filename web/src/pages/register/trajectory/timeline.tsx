@@ -460,7 +460,10 @@ const EventMarks = memo(function EventMarks({ placed, current, axisY, words, onA
           >
             <title>
               {events
-                .map((one) => `${words.name(one.title)} (${words.t(`eventKinds.${one.kind}`)})`)
+                .map(
+                  (one) =>
+                    `${words.name(one.title)}${words.format.inBrackets(words.t(`eventKinds.${one.kind}`))}`,
+                )
                 .join('\n')}
             </title>
             {event.precision === 'day' ? null : (
