@@ -21,7 +21,7 @@ import { layOutUnits } from './lay-out-units.ts';
 import { CONFIDENCE_LEVEL } from './make-difference-term.ts';
 import { findPanelRefusal, refuseConstantOutcome, refuseDifference } from './panel-notes.ts';
 import { readPanel } from './read-panel.ts';
-import { scaleColumn } from './scale-column.ts';
+import { scalePanelColumn } from './scale-panel-column.ts';
 import type {
   DifferenceAnswer,
   DifferenceRefusal,
@@ -112,7 +112,7 @@ export function estimateGroupTimeEffects(
   } as const;
   const refusal = findGroupTimeRefusal(panel, chosen.control);
   if (refusal !== undefined) return refusal;
-  const outcome = scaleColumn(panel.outcome);
+  const outcome = scalePanelColumn(panel.outcome);
   if (outcome.isConstant) return refuseConstantOutcome(panel.counts.rows);
   const dropped: DroppedRows[] = [];
   const notes: StudyNote[] = [...panel.notes];

@@ -7,12 +7,26 @@ export {
 export type { MultiplierOptions } from './bootstrap-multipliers.ts';
 export type { ComparisonMethod } from './compare-changes.ts';
 export {
+  type BaconComparison,
+  type BaconComponent,
+  type BaconDecomposition,
+  decomposeGoodmanBacon,
+} from './goodman-bacon.ts';
+export {
   estimateGroupTimeEffects,
   type GroupTimeCell,
   type GroupTimeEffects,
   type GroupTimeOptions,
 } from './group-time-effects.ts';
+export { estimateByImputation, type ImputationAnswer, type ImputationOptions } from './imputation.ts';
 export { readPanel } from './read-panel.ts';
+export {
+  type EventCoefficients,
+  findBreakdownOfTrends,
+  type SensitivityAnswer,
+  type SensitivityOptions,
+  type SensitivityRow,
+} from './sensitivity.ts';
 export { type SimulatedPanelOptions, simulatePanel } from './simulate-panel.ts';
 export type {
   DifferenceAnswer,

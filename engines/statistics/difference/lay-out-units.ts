@@ -1,7 +1,7 @@
 /** The panel with one line for each unit and one place for each period, which methods that follow units read. */
 
 import type { DroppedRows } from '../types.ts';
-import { scaleColumn } from './scale-column.ts';
+import { scalePanelColumn } from './scale-panel-column.ts';
 import type { Panel } from './types.ts';
 
 export interface UnitLayout {
@@ -69,7 +69,7 @@ export function layOutUnits(
   return {
     panel,
     outcome,
-    covariates: panel.covariates.map(({ values }) => scaleColumn(values).values),
+    covariates: panel.covariates.map(({ values }) => scalePanelColumn(values).values),
     count: taken.length,
     rowOf,
     firstTreated: Float64Array.from(taken, (unit) => panel.firstTreatedOfUnit[unit]!),

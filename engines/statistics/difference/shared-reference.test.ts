@@ -6,6 +6,8 @@ import {
   type Aggregation,
   aggregateGroupTimeEffects,
   type DifferenceTerm,
+  decomposeGoodmanBacon,
+  estimateByImputation,
   estimateGroupTimeEffects,
   type GroupTimeOptions,
   type PanelColumns,
@@ -13,6 +15,9 @@ import {
 
 /** Logits of the reference stop at a deviance change of 1e-8, so weighting agrees less closely. */
 const LOGIT = 1e-7;
+
+/** The reference sweeps fixed effects out by iteration. */
+const ITERATED = 1e-6;
 
 const FOLDER = fileURLToPath(new URL('../../../../shared/reference/statistics/', import.meta.url));
 const isThere = existsSync(FOLDER);
@@ -119,5 +124,42 @@ describe.runIf(isThere)('difference in differences', () => {
         expectTerm(term, row.att, row.se, tolerance, `${aggregation} ${row.egt}`);
       }
     }
+  });
+
+  function getStaggered(hasCovariate: boolean): PanelColumns {
+    const columns = readColumns('fixest_base_stagg');
+    return {
+      outcome: columns.y!,
+      unit: toFactor(columns.id!),
+      time: columns.year!,
+      firstTreated: columns.year_treated!,
+      ...(hasCovariate ? { covariates: [{ name: 'x1', values: columns.x1! }] } : {}),
+    };
+  }
+
+  it('goodman_bacon agrees in every component and sums to the plain estimate', () => {
+    const answer = getEstimated(decomposeGoodmanBacon(getMpdta(false)));
+    const { components, weighted_sum: sum } = reference.mpdta.goodman_bacon;
+    expect(answer.components.length).toBe(components.length);
+    for (const row of components) {
+      const component = answer.components.find(
+        ({ treated, control }) => treated === row.treated && control === (row.control || 'never'),
+      )!;
+      expect(relativeDifference(component.weight, row.weight)).toBeLessThan(CLOSED_FORM);
+      expect(relativeDifference(component.estimate, row.estimate)).toBeLessThan(CLOSED_FORM);
+    }
+    expect(relativeDifference(answer.weightedSum, sum)).toBeLessThan(CLOSED_FORM);
+  });
+
+  it('imputation agrees', () => {
+    const getOverall = (columns: PanelColumns) =>
+      (getEstimated(estimateByImputation(columns)).overall as DifferenceTerm).estimate;
+    const expected: [PanelColumns, number][] = [
+      [getMpdta(false), reference.mpdta.imputation_att_point],
+      [getStaggered(false), reference.base_stagg.imputation_att_point.no_cov],
+      [getStaggered(true), reference.base_stagg.imputation_att_point.x1],
+    ];
+    for (const [columns, point] of expected)
+      expect(relativeDifference(getOverall(columns), point)).toBeLessThan(ITERATED);
   });
 });

@@ -1,7 +1,7 @@
 /** A column moved to its mean and divided by a power of two, so that squares neither overflow nor vanish. */
 
 /** value = centre + scale × scaled. */
-export interface ScaledColumn {
+export interface ScaledPanelColumn {
   readonly values: Float64Array;
   readonly scale: number;
   readonly isConstant: boolean;
@@ -17,9 +17,9 @@ const CONSTANT_TOLERANCE = 1e-14;
  *
  * @param values finite numbers of any size
  * @example
- * scaleColumn(Float64Array.of(1e300, 3e300)).isConstant; // false
+ * scalePanelColumn(Float64Array.of(1e300, 3e300)).isConstant; // false
  */
-export function scaleColumn(values: Float64Array): ScaledColumn {
+export function scalePanelColumn(values: Float64Array): ScaledPanelColumn {
   const size = powerOfTwoAbove(largestOf(values));
   const shrunk = values.map((value) => value / size);
   let mean = 0;

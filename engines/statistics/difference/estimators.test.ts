@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest';
+import { createRandomNumbers, EngineInputError } from '../../kernel/index.ts';
+import { relativeDifference } from '../../testkit/approximately.ts';
+import {
+  aggregateGroupTimeEffects,
+  type DifferenceRefusal,
+  type DifferenceTerm,
+  decomposeGoodmanBacon,
+  estimateByImputation,
+  estimateGroupTimeEffects,
+  type PanelColumns,
+  readPanel,
+  simulatePanel,
+} from './index.ts';
+
+/** The same sums in another order or unit. */
+const SAME_SUMS = 1e-9;
+
+type Columns = ReturnType<typeof simulatePanel>;
+interface Point {
+  readonly estimate: number;
+  readonly standardError: number;
+}
+
+function getEstimated<Answer extends { kind: string }>(answer: Answer) {
+  if (answer.kind !== 'estimated') throw new Error(JSON.stringify(answer));
+  return answer as Extract<Answer, { kind: 'estimated' }>;
+}
+
+const ESTIMATORS: Record<string, (columns: PanelColumns) => Point> = {
+  'group-time effects': (columns) =>
+    getEstimated(aggregateGroupTimeEffects(getEstimated(estimateGroupTimeEffects(columns)), 'simple'))
+      .overall as DifferenceTerm,
+  'group-time effects by weighting among units not yet treated': (columns) =>
+    getEstimated(
+      aggregateGroupTimeEffects(
+        getEstimated(
+          estimateGroupTimeEffects(columns, {
+            method: 'weighting',
+            control: 'not-yet-treated',
+            base: 'universal',
+          }),
+        ),
+        'dynamic',
+      ),
+    ).overall as DifferenceTerm,
+  imputation: (columns) => getEstimated(estimateByImputation(columns)).overall as DifferenceTerm,
+};
+
+function draw(overrides: Partial<Parameters<typeof simulatePanel>[0]> = {}, seed = 11): Columns {
+  return simulatePanel(
+    { units: 90, periods: 6, effect: 2, confounding: 0.2, ...overrides },
+    createRandomNumbers(seed),
+  );
+}
+
+function reorder(columns: Columns, rows: readonly number[]): Columns {
+  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  const { outcome, unit, time, firstTreated, covariates } = columns;
+  return {
+    ...columns,
+    outcome: pick(outcome),
+    unit: { codes: Int32Array.from(rows, (row) => unit.codes[row]!), levels: unit.levels },
+    time: pick(time),
+    firstTreated: pick(firstTreated),
+    ...(covariates
+      ? { covariates: covariates.map(({ name, values }) => ({ name, values: pick(values) })) }
+      : {}),
+  };
+}
+
+function expectSame(actual: Point, expected: Point, factor = 1): void {
+  expect(relativeDifference(actual.estimate / factor, expected.estimate)).toBeLessThan(SAME_SUMS);
+  expect(relativeDifference(actual.standardError / factor, expected.standardError)).toBeLessThan(SAME_SUMS);
+}
+
+describe.each(Object.entries(ESTIMATORS))('%s', (_, estimate) => {
+  const columns = draw();
+  const expected = estimate(columns);
+
+  it('finds the true effect within four standard errors', () => {
+    expect(Math.abs(expected.estimate - 2)).toBeLessThan(4 * expected.standardError);
+  });
+
+  it('does not depend on the order of rows', () => {
+    const random = createRandomNumbers(3);
+    const rows = Array.from(columns.outcome, (_value, row) => row).sort(() => random() - 0.5);
+    expectSame(estimate(reorder(columns, rows)), expected);
+  });
+
+  it('does not depend on what units are called, nor on codes without rows', () => {
+    const codes = columns.unit.codes.map((code) => 2 * (columns.unit.levels - 1 - code) + 1);
+    expectSame(estimate({ ...columns, unit: { codes, levels: 2 * columns.unit.levels + 5 } }), expected);
+  });
+
+  it.each([1e-300, 1e-3, 1e3, 1e300])('follows the unit of the outcome times %d', (factor) => {
+    const outcome = columns.outcome.map((value) => value * factor);
+    expectSame(estimate({ ...columns, outcome }), expected, factor);
+  });
+
+  it.each([1e-300, 1e300])('does not depend on the unit of a covariate, times %d', (factor) => {
+    const covariates = columns.covariates!.map(({ name, values }) => ({
+      name,
+      values: values.map((value) => value * factor),
+    }));
+    expectSame(estimate({ ...columns, covariates }), expected);
+  });
+
+  it('does not depend on the unit of weights', () => {
+    const weights = columns.outcome.map((_value, row) => 1 + (columns.unit.codes[row]! % 3));
+    const weighted = estimate({ ...columns, weights });
+    expectSame(estimate({ ...columns, weights: weights.map((weight) => weight * 1e6) }), weighted);
+  });
+
+  it('counts a covariate given twice once', () => {
+    const covariates = [...columns.covariates!, { name: 'again', values: columns.covariates![0]!.values }];
+    expectSame(estimate({ ...columns, covariates }), expected);
+  });
+
+  it('reads an indicator of treatment like a first treated period', () => {
+    const treated = columns.outcome.map((_value, row) =>
+      columns.time[row]! >= columns.firstTreated[row]! ? 1 : 0,
+    );
+    const { firstTreated: _first, ...rest } = columns;
+    expectSame(estimate({ ...rest, treated }), expected);
+  });
+});
+
+const REFUSING = {
+  groupTime: (columns: PanelColumns) => estimateGroupTimeEffects(columns),
+  imputation: (columns: PanelColumns) => estimateByImputation(columns),
+  decomposition: (columns: PanelColumns) => decomposeGoodmanBacon(columns),
+};
+
+describe.each(Object.entries(REFUSING))(
+  'a panel that cannot carry an effect is refused by %s',
+  (name, estimate) => {
+    const expectRefusal = (columns: PanelColumns, reason: string) => {
+      const answer = estimate(columns) as DifferenceRefusal;
+      expect(answer.kind).toBe('not-estimable');
+      expect(answer.reason).toBe(reason);
+      expect(answer.message.length).toBeGreaterThan(20);
+    };
+
+    it('when nobody is treated', () => expectRefusal(draw({ cohorts: [] }), 'no-treated-units'));
+
+    it('when everybody is treated at the same time', () =>
+      expectRefusal(draw({ cohorts: [3], hasNever: false }), 'no-controls'));
+
+    it('when the treated are treated from the start', () =>
+      expectRefusal(draw({ cohorts: [1] }), 'no-period-before-treatment'));
+
+    it.runIf(name !== 'decomposition')('when the outcome is constant', () => {
+      const columns = draw();
+      expectRefusal({ ...columns, outcome: columns.outcome.map(() => 7e250) }, 'constant-outcome');
+    });
+  },
+);
+
+describe('reading a panel', () => {
+  const columns = draw();
+  const replace = (values: Float64Array, row: number, value: number) => values.with(row, value);
+  const { firstTreated, ...untold } = columns;
+
+  const MISTAKES: [string, PanelColumns, string, Record<string, unknown>][] = [
+    [
+      'an outcome that is no number',
+      { ...columns, outcome: replace(columns.outcome, 3, Number.NaN) },
+      'not-finite',
+      { column: 'outcome', count: 1 },
+    ],
+    [
+      'a column that is too short',
+      { ...columns, time: columns.time.slice(1) },
+      'length-mismatch',
+      { column: 'time' },
+    ],
+    [
+      'a weight of zero',
+      { ...columns, weights: replace(new Float64Array(540).fill(1), 0, 0) },
+      'weight-not-positive',
+      { count: 1 },
+    ],
+    [
+      'a negative weight',
+      { ...columns, weights: replace(new Float64Array(540).fill(1), 0, -2) },
+      'weight-not-positive',
+      { count: 1 },
+    ],
+    [
+      'a unit twice in a period',
+      { ...columns, time: replace(columns.time, 1, 1) },
+      'repeated-unit-periods',
+      { repeated: 1, unit: '0', period: 1 },
+    ],
+    [
+      'a first treated period that changes',
+      { ...columns, firstTreated: replace(firstTreated, 1, 5) },
+      'first-treated-changes',
+      { units: 1 },
+    ],
+    [
+      'treatment that switches off',
+      { ...untold, treated: Float64Array.from(columns.time, (time) => (time === 3 ? 1 : 0)) },
+      'treatment-switches-off',
+      { units: 90 },
+    ],
+    [
+      'an indicator of treatment that is two',
+      { ...untold, treated: new Float64Array(540).fill(2) },
+      'treatment-not-binary',
+      { count: 540 },
+    ],
+    ['nothing said about treatment', untold, 'treatment-missing', {}],
+    ['treatment said twice', { ...columns, treated: new Float64Array(540) }, 'treatment-given-twice', {}],
+    [
+      'one period',
+      { ...columns, time: new Float64Array(540).fill(1), repeatedRows: 'keep' },
+      'single-period',
+      { period: 1 },
+    ],
+    [
+      'one cluster',
+      { ...columns, cluster: { codes: new Int32Array(540), levels: 1 } },
+      'single-cluster',
+      { clusters: 1 },
+    ],
+    [
+      'codes outside their levels',
+      { ...columns, unit: { codes: columns.unit.codes, levels: 3 } },
+      'invalid-codes',
+      { column: 'unit' },
+    ],
+    [
+      'no row',
+      {
+        outcome: new Float64Array(0),
+        unit: { codes: new Int32Array(0), levels: 0 },
+        time: new Float64Array(0),
+        firstTreated: new Float64Array(0),
+      },
+      'no-rows',
+      {},
+    ],
+  ];
+
+  it.each(MISTAKES)('refuses %s, with counts', (_, wrong, code, params) => {
+    let caught: unknown;
+    try {
+      readPanel(wrong);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(EngineInputError);
+    expect(caught).toMatchObject({ code });
+    expect((caught as EngineInputError).params).toMatchObject(params);
+  });
+
+  it('tells of gaps, of few clusters, of one period before and of units treated from the start', () => {
+    const small = draw({ units: 9, cohorts: [2, 1] });
+    const rows = Array.from(small.outcome, (_value, row) => row).filter((row) => row !== 17);
+    const { counts, notes } = readPanel(reorder(small, rows));
+    expect(counts).toMatchObject({
+      units: 9,
+      alwaysTreatedUnits: 3,
+      neverTreatedUnits: 3,
+      unitsWithGaps: 1,
+      missingUnitPeriods: 1,
+      periodsBeforeTreatment: 1,
+    });
+    expect(notes.map(({ code }) => code)).toEqual([
+      'single-pre-period',
+      'few-clusters',
+      'always-treated',
+      'gaps',
+      'small-cohort',
+    ]);
+  });
+
+  it('counts units treated after the last period as never treated and says so', () => {
+    const { counts, notes } = readPanel(draw({ cohorts: [3, 2050] }));
+    expect(counts).toMatchObject({ neverTreatedUnits: 60, treatedAfterLastPeriodUnits: 30 });
+    expect(notes.map(({ code }) => code)).toContain('treated-after-last-period');
+  });
+});
+
+describe('group-time effects', () => {
+  it('drop units with gaps by name, or use the pairs of periods that are there', () => {
+    const columns = draw();
+    const rows = Array.from(columns.outcome, (_value, row) => row).filter((row) => row !== 8);
+    const holed = reorder(columns, rows);
+    const strict = getEstimated(estimateGroupTimeEffects(holed));
+    expect(strict.dropped).toEqual([{ reason: 'units-with-gaps', count: 5, names: ['1'] }]);
+    expect(strict.units.count).toBe(89);
+    const pairs = getEstimated(estimateGroupTimeEffects(holed, { gaps: 'available-pairs' }));
+    expect(pairs.dropped).toEqual([]);
+    expect(pairs.units.count).toBe(90);
+  });
+
+  it('say that a covariate separates treated units from controls', () => {
+    const columns = draw({ confounding: 0 });
+    const values = columns.firstTreated.map(
+      (first, row) => (Number.isFinite(first) ? 5 : 0) + Math.sin(columns.unit.codes[row]!),
+    );
+    const wrong = { ...columns, covariates: [{ name: 'separating', values }] };
+    expect(estimateGroupTimeEffects(wrong)).toMatchObject({
+      kind: 'not-estimable',
+      reason: 'perfect-separation',
+    });
+    expect(estimateGroupTimeEffects(wrong, { method: 'regression' }).kind).toBe('estimated');
+  });
+
+  it('carry simultaneous bands that are wider than pointwise intervals and repeat with the seed', () => {
+    const once = () =>
+      getEstimated(
+        aggregateGroupTimeEffects(getEstimated(estimateGroupTimeEffects(draw())), 'dynamic', {
+          bootstrap: { random: createRandomNumbers(5), draws: 499 },
+        }),
+      ).terms;
+    const terms = once();
+    for (const { confidenceInterval, simultaneousInterval } of terms) {
+      expect(simultaneousInterval![0]).toBeLessThan(confidenceInterval[0]);
+      expect(simultaneousInterval![1]).toBeGreaterThan(confidenceInterval[1]);
+    }
+    expect(once()).toEqual(terms);
+  });
+
+  it('have bootstrap errors near the analytic ones, with either kind of weights', () => {
+    const analytic = getEstimated(estimateGroupTimeEffects(draw({ units: 300 })));
+    for (const weights of ['mammen', 'rademacher'] as const) {
+      const drawn = getEstimated(
+        estimateGroupTimeEffects(draw({ units: 300 }), {
+          bootstrap: { random: createRandomNumbers(2), draws: 2000, weights, standardErrors: 'bootstrap' },
+        }),
+      );
+      drawn.cells.forEach(({ effect }, place) => {
+        const other = analytic.cells[place]!.effect as DifferenceTerm;
+        expect(
+          relativeDifference((effect as DifferenceTerm).standardError, other.standardError),
+        ).toBeLessThan(0.12);
+      });
+    }
+  });
+});
