@@ -29,6 +29,7 @@ export {
   type SimulatedPanelOptions,
   simulatePanel,
 } from './difference/index.ts';
+export * from './matching/index.ts';
 export * from './multilevel/index.ts';
 export type {
   DroppedRows,
