@@ -161,7 +161,7 @@ export const importRoutes = defineRoutes({
     params: idParams,
     query: pageQuery,
     response: z.object({
-      fields: z.array(z.object({ id: z.string(), name: localText })),
+      fields: z.array(z.object({ id: z.string(), name: localText, numeric: z.boolean() })),
       items: z.array(z.object({ row: z.number().int(), bad: z.boolean(), values: z.array(z.string()) })),
       total: z.number().int(),
       page: z.number().int(),

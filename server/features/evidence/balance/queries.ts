@@ -45,9 +45,9 @@ export async function judgeGroup(
 ): Promise<JudgedGroup> {
   const asOf = query.asOf ?? today;
   const group = await loadGroup(db, groupId, asOf);
-  const members = query.clusterId
-    ? group.members.filter((member) => member.clusterId === query.clusterId)
-    : group.members;
+  // A cluster that the group does not have that day chooses nothing, like a stage or year without figures.
+  const cluster = group.clusters.find(({ id }) => id === query.clusterId);
+  const members = cluster ? group.members.filter((member) => member.clusterId === cluster.id) : group.members;
   const values = await listValuesOfSchools(
     db,
     members.map((member) => member.schoolId),
@@ -101,7 +101,7 @@ export async function judgeGroup(
     stage,
     year,
     asOf,
-    clusterId: query.clusterId ?? null,
+    clusterId: cluster?.id ?? null,
     weighting: judgement.weighting.used,
     stages,
     years,

@@ -204,6 +204,13 @@ for (const database of DATABASES) {
       }
     });
 
+    test('a stage, year or cluster that the group does not have chooses nothing, and the answer says what it holds', async () => {
+      const whole = await balanceOf();
+      const nobody = '00000000-0000-4000-8000-000000000000';
+      expect(await balanceOf(`?stage=infant&year=1999&clusterId=${nobody}`)).toEqual(whole);
+      expect(whole).toMatchObject({ stage: 'primary', year: 2025, clusterId: null });
+    });
+
     test('another day counts the members of that day', async () => {
       const founders = ['BG', 'CB', 'ZD', 'ZS'];
       for (const [asOf, schools] of [

@@ -12,11 +12,12 @@ export function checkGroups(context: CheckContext): void {
   for (const [index, row] of table.rows.entries()) {
     if (index % 500 === 0) onRow(index);
     reader.use(row);
+    const errorsBefore = findings.errorCount;
     const facts = readGroupFacts(reader);
     if (!facts) continue;
     const code = facts.code ?? facts.name;
     if (code === null) {
-      reader.report('missing-group', 'groupCode');
+      if (findings.errorCount === errorsBefore) reader.report('missing-group', 'groupCode');
       continue;
     }
     const otherRow = rowByCode.get(code);

@@ -29,10 +29,14 @@ function checkRow(context: CheckContext): void {
   const errorsBefore = findings.errorCount;
   const name = reader.name('school');
   const code = reader.name('code');
-  if (name === null && code === null)
+  // A name that is too long to be read was reported as that.
+  if (name === null && code === null && findings.errorCount === errorsBefore)
     reader.report('missing-school', reader.has('school') ? 'school' : 'code');
+  const errorsBeforeGroup = findings.errorCount;
   const group = readGroupFacts(reader);
-  if (group && (group.code ?? group.name) === null && !defaultGroup) reader.report('missing-group', 'group');
+  const isNamed = group === undefined || (group.code ?? group.name) !== null;
+  if (!isNamed && !defaultGroup && findings.errorCount === errorsBeforeGroup)
+    reader.report('missing-group', 'group');
   const joined = reader.date('joined');
   const left = reader.date('left');
   const opened = reader.date('opened');

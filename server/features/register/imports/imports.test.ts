@@ -602,8 +602,8 @@ for (const one of DATABASES) {
       });
       expect(items.map(({ message }: { message: string }) => message)).toEqual([
         'A在此处的名称为“New A”，名册中仍保留“A”。',
-        'A在此处的学段为“junior”，名册中仍保留“小学”。',
-        'A在此处的城乡类型为“rural”，名册中仍保留“城区”。',
+        'A在此处的学段为“初中”，名册中仍保留“小学”。',
+        'A在此处的城乡类型为“乡村”，名册中仍保留“城区”。',
         'A在此处的位置为“30.5000, 120.0000”，名册中仍保留“30.0000, 120.0000”。',
       ]);
       await apply(bureau, id);

@@ -32,12 +32,12 @@ export function noteDifferences(context: CheckContext, school: DraftSchool, told
   const { tally, findings, reader } = context;
   const profile = school.profiles.find(({ span }) => holdsOnDay(span, told.day)) ?? school.profiles.at(-1);
   if (!profile) return;
-  const note = (column: string, field: LocalText, value: string, kept: LocalText | string) => {
+  const note = (column: string, field: LocalText, said: LocalText | string, kept: LocalText | string) => {
     tally.notice(findings, 'kept-as-on-record', {
       ...reader.place(column),
       row: told.row,
-      value,
-      params: { school: schoolLabel(school), field, kept },
+      value: String(reader.cell(column) ?? ''),
+      params: { school: schoolLabel(school), field, told: said, kept },
     });
   };
   const names = school.profiles.flatMap((one) => [one.nameEn, one.nameZh, one.shortName ?? '']);
@@ -46,11 +46,16 @@ export function noteDifferences(context: CheckContext, school: DraftSchool, told
   }
   if (told.stage !== null && profile.stage !== null && told.stage !== profile.stage) {
     if (!BROAD_STAGES.has(profile.stage))
-      note('stage', { en: 'stage', zh: '学段' }, told.stage, stageName(profile.stage));
+      note('stage', { en: 'stage', zh: '学段' }, stageName(told.stage), stageName(profile.stage));
   }
   if (told.location !== null && profile.location !== null && told.location !== profile.location) {
     const kept = LOCATION_NAMES[profile.location as SchoolLocation];
-    note('location', { en: 'kind of location', zh: '城乡类型' }, told.location, kept);
+    note(
+      'location',
+      { en: 'kind of location', zh: '城乡类型' },
+      LOCATION_NAMES[told.location as SchoolLocation],
+      kept,
+    );
   }
   if (told.position !== null && profile.lat !== null && profile.lon !== null) {
     const kept = { lat: profile.lat, lon: profile.lon };

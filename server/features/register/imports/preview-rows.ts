@@ -1,7 +1,7 @@
 /** Rows as they will be read: one text for each mapped field. */
 import type { ImportMapping, LocalText } from '@trellis/contract';
 import type { Cell } from '../../../platform/tables/index.ts';
-import { fieldName, variableOf } from './fields.ts';
+import { fieldName, findField, variableOf } from './fields.ts';
 import { cellsAt, type PackedTable } from './row-cache.ts';
 import { Findings, RowReader } from './row-reader.ts';
 
@@ -9,7 +9,10 @@ export function previewRows(
   table: PackedTable,
   mapping: ImportMapping,
   page: { readonly offset: number; readonly limit: number },
-): { fields: { id: string; name: LocalText }[]; rows: { row: number; values: string[] }[] } {
+): {
+  fields: { id: string; name: LocalText; numeric: boolean }[];
+  rows: { row: number; values: string[] }[];
+} {
   const constants = Object.entries(mapping.constants).filter(([, value]) => value !== '');
   const mapped = mapping.columns.filter(({ field }) => field !== null);
   const fields = [...constants.map(([id]) => id), ...mapped.map(({ field }) => field!)];
@@ -25,8 +28,12 @@ export function previewRows(
     );
     rows.push({ row: row.row, values });
   }
-  return { fields: fields.map((id) => ({ id, name: fieldName(id) })), rows };
+  return { fields: fields.map((id) => ({ id, name: fieldName(id), numeric: isNumeric(id) })), rows };
 }
+
+const NUMERIC_TYPES = new Set(['latitude', 'longitude', 'metres']);
+
+const isNumeric = (id: string) => variableOf(id) !== null || NUMERIC_TYPES.has(findField(id)?.type ?? '');
 
 /** What was understood of a cell; the cell itself where it was not. */
 function showValue(reader: RowReader, field: string, cell: Cell): string {

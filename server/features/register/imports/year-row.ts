@@ -58,7 +58,8 @@ export function readYearRow(context: CheckContext): YearRow | undefined {
     return undefined;
   }
   const code = reader.name('code');
-  if (name === null && code === null)
+  // A name that is too long to be read was reported as that.
+  if (name === null && code === null && findings.errorCount === errorsBefore)
     reader.report('missing-school', reader.has('school') ? 'school' : 'code');
 
   const opened = reader.date('opened');

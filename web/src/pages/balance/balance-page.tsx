@@ -21,6 +21,8 @@ import { IndicatorLines } from './indicator-lines.tsx';
 import { SchoolTable } from './school-table.tsx';
 import { SchoolsBelow } from './schools-below.tsx';
 import type { BalanceSearch } from './search.ts';
+import { listUnknownChoices, type UnknownChoice } from './unknown-choices.ts';
+import { UnknownChoices } from './unknown-choices-note.tsx';
 import { leadSentence, meanLimitOf, verdictSentence, withBriefNames } from './words.ts';
 
 const Explanations = lazy(() =>
@@ -28,13 +30,16 @@ const Explanations = lazy(() =>
 );
 
 const route = getRouteApi('/frame/groups/$groupId');
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The group's home: how balanced it is, in words first. */
 export function Page() {
   const { groupId } = route.useParams();
   const search = route.useSearch();
   const { pack, stage, year, cluster, compare, asOf } = search;
-  const asked = { pack, stage, year, clusterId: cluster, asOf };
+  // Anything else than an id would be refused; it is told as unknown instead.
+  const clusterId = cluster !== undefined && UUID.test(cluster) ? cluster : undefined;
+  const asked = { pack, stage, year, clusterId, asOf };
   const balance = useRoute(
     'GET /api/groups/:id/balance',
     { params: { id: groupId }, query: asked },
@@ -55,6 +60,7 @@ export function Page() {
         balance={balance.data}
         earlier={compare === undefined ? undefined : earlier.data}
         search={search}
+        unknown={balance.isPlaceholderData ? [] : listUnknownChoices(search, balance.data)}
       />
     </div>
   );
@@ -64,9 +70,11 @@ interface BalanceViewProps {
   balance: Balance;
   earlier: Balance | undefined;
   search: BalanceSearch;
+  /** Choices of the address that this group does not have. */
+  unknown: readonly UnknownChoice[];
 }
 
-function BalanceView({ balance: found, earlier, search }: BalanceViewProps) {
+function BalanceView({ balance: found, earlier, search, unknown }: BalanceViewProps) {
   const { t } = useTranslation('balance');
   const format = useFormat();
   const balance = useMemo(() => withBriefNames(found, format), [found, format]);
@@ -193,6 +201,11 @@ function BalanceView({ balance: found, earlier, search }: BalanceViewProps) {
             </Button>
           </>
         }
+      />
+      <UnknownChoices
+        balance={balance}
+        unknown={unknown}
+        onClear={() => change(Object.fromEntries(unknown.map(({ kind }) => [kind, undefined])))}
       />
       <div className={`${styles.controls} no-print`}>
         <BalanceFilters balance={balance} search={search} onChange={change} />

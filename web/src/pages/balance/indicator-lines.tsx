@@ -120,9 +120,9 @@ function historyText(indicator: BalanceIndicator, t: TFunction<'balance'>, forma
   const last = indicator.history.at(-1);
   if (first === undefined || last === undefined) return '';
   return t('variation.history', {
-    first: cvText(first.cv, format),
+    first: cvAgainst(first.cv, indicator.cvLimit, format),
     firstYear: format.yearInSentence(first.year),
-    last: cvText(last.cv, format),
+    last: cvAgainst(last.cv, indicator.cvLimit, format),
     lastYear: format.yearInSentence(last.year),
   });
 }
@@ -174,7 +174,7 @@ function Variation({ indicator, before, compared, most, onOpen }: VariationProps
         <span className={styles.change}>
           {earlierCv === undefined
             ? t('compare.new', { year: compared.yearText })
-            : `${t('compare.was', { year: compared.yearText, cv: cvText(earlierCv, format) })} · ${changeText(cv - earlierCv, t, format)}`}
+            : `${t('compare.was', { year: compared.yearText, cv: cvAgainst(earlierCv, cvLimit, format) })} · ${changeText(cv - earlierCv, t, format)}`}
         </span>
       )}
     </div>

@@ -157,9 +157,13 @@ export function SchoolTable({ balance, compared, onOpen }: SchoolTableProps) {
                   {t('table.cvEarlier', { year: compared.yearText })}
                 </th>
                 <td />
-                {indicators.map(({ id }) => {
+                {indicators.map(({ id, cvLimit }) => {
                   const cv = compared.indicatorById.get(id)?.cv;
-                  return <td key={id}>{cv !== undefined && isNumber(cv) ? cvText(cv, format) : '–'}</td>;
+                  return (
+                    <td key={id}>
+                      {cv !== undefined && isNumber(cv) ? cvAgainst(cv, cvLimit, format) : '–'}
+                    </td>
+                  );
                 })}
                 <td />
               </tr>

@@ -1,4 +1,5 @@
 import styles from './small-charts.module.css';
+import { isOverLimit } from './words.ts';
 
 interface VariationBarProps {
   cv: number;
@@ -11,7 +12,7 @@ interface VariationBarProps {
 /** A variation as a bar against its limit. The number stands beside it, so the bar itself is silent. */
 export function VariationBar({ cv, limit, earlier, most }: VariationBarProps) {
   const percent = (value: number) => `${(Math.min(value / most, 1) * 100).toFixed(2)}%`;
-  const over = limit !== undefined && cv > limit;
+  const over = limit !== undefined && isOverLimit(cv, limit);
   return (
     <span className={styles.track} aria-hidden="true">
       <span

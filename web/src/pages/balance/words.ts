@@ -65,18 +65,22 @@ export function schoolMark(school: BalanceSchool, format: Format): string {
 /** A variation or limit, two decimals. */
 export const cvText = (cv: number, format: Format) => format.number(cv, { digits: 2 });
 
+/** Two numbers this near are one: a limit is met by what exceeds it by a rounding of the last digits. */
+const NO_DIFFERENCE = 1e-9;
+
+/** Whether a variation stands over its limit, as the server judges it. */
+export const isOverLimit = (cv: number, limit: number) => cv > limit + NO_DIFFERENCE;
+
 /**
  * A variation beside its limit: as many decimals as are needed to see on which side it stands,
  * so that 0.5028 never reads as "0.50, over 0.50".
  */
 export function cvAgainst(cv: number, limit: number | undefined, format: Format): string {
-  for (const digits of [2, 3, 4]) {
-    const shown = Number(cv.toFixed(digits));
-    if (limit === undefined || cv === limit || Number(limit.toFixed(digits)) !== shown) {
-      return format.number(cv, { digits });
-    }
+  let digits = 2;
+  if (limit !== undefined && Math.abs(cv - limit) > NO_DIFFERENCE) {
+    while (digits < 6 && cv.toFixed(digits) === limit.toFixed(digits)) digits++;
   }
-  return format.number(cv, { digits: 4 });
+  return format.number(cv, { digits });
 }
 
 function isPeople(indicator: BalanceIndicator): boolean {

@@ -14,6 +14,7 @@ import { Pager } from '../../components/pager.tsx';
 import { useVariables } from '../../components/variable-names.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { HeaderContext } from '../../shell/slots.tsx';
+import { cvAgainst } from '../balance/words.ts';
 import styles from './bureau-page.module.css';
 import { type BureauSearch, type BureauSort, groupSearchOf } from './search.ts';
 import { VariationProfile } from './variation-profile.tsx';
@@ -168,7 +169,7 @@ export function Page() {
         ) : (
           <span>
             {pack === undefined ? format.text(worst.name) : indicatorName(worst.indicatorId)}{' '}
-            <span className="num">{format.number(worst.cv, { digits: 2 })}</span>
+            <span className="num">{cvAgainst(worst.cv, limitOf(worst.indicatorId), format)}</span>
           </span>
         ),
     },
@@ -190,7 +191,7 @@ export function Page() {
               .map(({ indicatorId, cv }) =>
                 t('profileItem', {
                   name: indicatorName(indicatorId),
-                  cv: typeof cv === 'number' ? format.number(cv, { digits: 2 }) : '–',
+                  cv: typeof cv === 'number' ? cvAgainst(cv, limitOf(indicatorId), format) : '–',
                 }),
               )
               .join(format.language === 'zh' ? '；' : '; '),

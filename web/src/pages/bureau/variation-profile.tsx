@@ -1,3 +1,4 @@
+import { isOverLimit } from '../balance/words.ts';
 import styles from './bureau-page.module.css';
 
 interface VariationProfileProps {
@@ -28,7 +29,7 @@ export function VariationProfile({ bars, label }: VariationProfileProps) {
         }
         const share = limited ? (limit === undefined ? 0 : (cv / limit) * LIMIT_AT) : cv / most;
         const height = Math.max(2, Math.min(share, 1) * HEIGHT);
-        const over = limit !== undefined && cv > limit;
+        const over = limit !== undefined && isOverLimit(cv, limit);
         return (
           <rect
             key={id}

@@ -311,8 +311,9 @@ function Preview({ importId }: { importId: string }) {
           ...data.fields.map((field, index) => ({
             key: field.id,
             header: format.text(field.name),
+            numeric: field.numeric,
             cell: ({ values }: { values: string[] }) => (
-              <span className={styles.cell}>{previewText(field.id, values[index] ?? '', t, format)}</span>
+              <span className={styles.cell}>{previewText(field, values[index] ?? '', t, format)}</span>
             ),
           })),
         ]}

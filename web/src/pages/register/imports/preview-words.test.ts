@@ -14,10 +14,29 @@ const cells: [field: string, value: string, en: string, zh: string][] = [
   ['stage', 'something else', 'something else', 'something else'],
   ['stage', '', '', ''],
   ['code', '2018', '2018', '2018'],
-  ['variable:read_prog', '-2.6', '-2.6', '-2.6'],
+  ['variable:read_prog', '-2.6', '−2.6', '−2.6'],
+  ['pupils', '1860', '1,860', '1,860'],
+  ['lat', '30.628437', '30.628437', '30.628437'],
+  ['pupils', 'many', 'many', 'many'],
 ];
 
+const numeric = new Set(['variable:read_prog', 'pupils', 'lat']);
+
 it.each(cells)('shows %s “%s” in the reader’s words', async (field, value, en, zh) => {
-  expect(previewText(field, value, await textsIn('en', 'imports'), formatIn('en'))).toBe(en);
-  expect(previewText(field, value, await textsIn('zh', 'imports'), formatIn('zh'))).toBe(zh);
+  expect(
+    previewText(
+      { id: field, numeric: numeric.has(field) },
+      value,
+      await textsIn('en', 'imports'),
+      formatIn('en'),
+    ),
+  ).toBe(en);
+  expect(
+    previewText(
+      { id: field, numeric: numeric.has(field) },
+      value,
+      await textsIn('zh', 'imports'),
+      formatIn('zh'),
+    ),
+  ).toBe(zh);
 });
