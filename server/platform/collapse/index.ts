@@ -1,1 +1,2 @@
+export { collapseDatabase } from './collapse-database.ts';
 export { collapseFile, readFileColumns } from './collapse-file.ts';

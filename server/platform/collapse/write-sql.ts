@@ -38,38 +38,91 @@ export function writeCollapseSql(
   origins: readonly number[],
   scales: readonly number[],
 ): string {
-  const { keys, variables, weight } = request;
-  const measured = variables.map(
-    (_, index) =>
-      `(${writeShift(`n${index}`, origins[index]!)}${scales[index] === 1 ? '' : ` / ${writeNumber(scales[index]!)}`})`,
-  );
-  const factor = weight === undefined ? '' : `n${variables.length} * `;
-  const moments = [
+  const { keys } = request;
+  const numbers = numbersOf(request).map((_, index) => `n${index}`);
+  const moments = writeMoments(request, numbers, origins, scales);
+  const kept = keys.map((_, key) => `CASE WHEN state < 0 THEN k${key} END AS g${key}`);
+  const shown = ['state', ...keys.map((_, key) => `CAST(g${key} AS varchar)`), ...moments];
+  const grouped = ['state', ...keys.map((_, key) => `g${key}`)];
+  return `SELECT ${nameColumns(shown)} FROM (SELECT ${['state', ...kept, ...numbers].join(', ')} FROM ${writeRows(source, request)} AS rows) AS cells GROUP BY ${grouped.join(', ')}`;
+}
+
+/**
+ * The same for the kept rows alone, grouped by bare columns: what PostgreSQL can hand to the servers that hold the
+ * partitions. `writeLeftOutSql` counts the others.
+ */
+export function writePlainCollapseSql(
+  source: SqlSource,
+  request: CollapseRequest,
+  origins: readonly number[],
+  scales: readonly number[],
+): string {
+  const names = request.keys.map(({ column }) => quoteName(column));
+  const numbers = numbersOf(request).map((column) => writeAsNumber(source, column));
+  const shown = [
+    '-1',
+    ...names.map((name) => `CAST(${name} AS varchar)`),
+    ...writeMoments(request, numbers, origins, scales),
+  ];
+  const state = writeState(source, request);
+  const where = state === '-1' ? '' : ` WHERE ${state} < 0`;
+  const grouped = names.length === 0 ? '' : ` GROUP BY ${names.join(', ')}`;
+  return `SELECT ${nameColumns(shown)} FROM ${source.from} AS source${where}${grouped}`;
+}
+
+export function writeLeftOutSql(source: SqlSource, request: CollapseRequest): string {
+  const blanks = request.keys.map(() => 'NULL');
+  const rows = `(SELECT ${writeState(source, request)} AS state FROM ${source.from} AS source)`;
+  return `SELECT ${nameColumns(['state', ...blanks, 'CAST(count(*) AS double precision)'])} FROM ${rows} AS rows WHERE state >= 0 GROUP BY state`;
+}
+
+/** A name for each column of the answer, so that none hides another. */
+export const nameColumns = (columns: readonly string[]): string =>
+  columns.map((column, index) => `${column} AS c${index}`).join(', ');
+
+const numbersOf = ({ variables, weight }: CollapseRequest): string[] => [
+  ...variables,
+  ...(weight === undefined ? [] : [weight]),
+];
+
+function writeMoments(
+  { variables, weight }: CollapseRequest,
+  numbers: readonly string[],
+  origins: readonly number[],
+  scales: readonly number[],
+): string[] {
+  const measured = variables.map((_, index) => {
+    const shifted = writeShift(numbers[index]!, origins[index]!);
+    return scales[index] === 1 ? shifted : `(${shifted} / ${writeNumber(scales[index]!)})`;
+  });
+  const factor = weight === undefined ? '' : `${numbers[variables.length]} * `;
+  return [
     'CAST(count(*) AS double precision)',
-    ...(weight === undefined ? [] : [`sum(n${variables.length})`]),
+    ...(weight === undefined ? [] : [`sum(${numbers[variables.length]})`]),
     ...measured.map((value) => `sum(${factor}${value})`),
     ...measured.flatMap((value, first) =>
       measured.slice(first).map((other) => `sum(${factor}${value} * ${other})`),
     ),
   ];
-  const grouped = ['state', ...keys.map((_, key) => `g${key}`)];
-  const kept = keys.map((_, key) => `CASE WHEN state < 0 THEN k${key} END AS g${key}`);
-  const shown = ['state', ...keys.map((_, key) => `CAST(g${key} AS varchar)`), ...moments];
-  const numbers = variables
-    .map((_, index) => `n${index}`)
-    .concat(weight === undefined ? [] : [`n${variables.length}`]);
-  return `SELECT ${shown.join(', ')} FROM (SELECT ${['state', ...kept, ...numbers].join(', ')} FROM ${writeRows(source, request)} AS rows) AS cells GROUP BY ${grouped.join(', ')}`;
 }
 
 /** The wanted columns of every row with its state. */
 export function writeRows(source: SqlSource, request: CollapseRequest): string {
-  const { keys, variables, weight } = request;
-  const numbers = [...variables, ...(weight === undefined ? [] : [weight])];
+  const columns = [
+    `${writeState(source, request)} AS state`,
+    ...request.keys.map((key, index) => `${writeKey(source, key.column)} AS k${index}`),
+    ...numbersOf(request).map((column, index) => `${writeAsNumber(source, column)} AS n${index}`),
+  ];
+  return `(SELECT ${columns.join(', ')} FROM ${source.from} AS source)`;
+}
+
+function writeState(source: SqlSource, request: CollapseRequest): string {
+  const { keys, weight } = request;
   const states: string[] = [];
   for (const [key, { column, blankIsLevel }] of keys.entries()) {
     if (blankIsLevel !== true) states.push(`WHEN ${writeIsMissing(source, column)} THEN ${key}`);
   }
-  for (const [index, column] of numbers.entries()) {
+  for (const [index, column] of numbersOf(request).entries()) {
     const place = keys.length + index;
     const number = writeAsNumber(source, column);
     states.push(`WHEN ${writeIsMissing(source, column)} THEN ${place}`);
@@ -78,13 +131,7 @@ export function writeRows(source: SqlSource, request: CollapseRequest): string {
     );
     if (column === weight) states.push(`WHEN ${number} <= 0 THEN ${place + BAD_FROM}`);
   }
-  const state = states.length === 0 ? '-1' : `CASE ${states.join(' ')} ELSE -1 END`;
-  const columns = [
-    `${state} AS state`,
-    ...keys.map((key, index) => `${writeKey(source, key.column)} AS k${index}`),
-    ...numbers.map((column, index) => `${writeAsNumber(source, column)} AS n${index}`),
-  ];
-  return `(SELECT ${columns.join(', ')} FROM ${source.from} AS source)`;
+  return states.length === 0 ? '-1' : `CASE ${states.join(' ')} ELSE -1 END`;
 }
 
 function writeKey(source: SqlSource, column: string): string {
@@ -99,7 +146,7 @@ function writeIsMissing(source: SqlSource, column: string): string {
   return isText ? `${name} IS NULL OR lower(trim(${name})) IN (${MISSING_LIST})` : `${name} IS NULL`;
 }
 
-function writeAsNumber(source: SqlSource, column: string): string {
+export function writeAsNumber(source: SqlSource, column: string): string {
   const name = quoteName(column);
   if (source.dialect === 'postgres') return `CAST(${name} AS double precision)`;
   return source.isText(column) ? `TRY_CAST(trim(${name}) AS DOUBLE)` : `CAST(${name} AS DOUBLE)`;
