@@ -7,6 +7,12 @@ export {
 export type { MultiplierOptions } from './bootstrap-multipliers.ts';
 export type { ComparisonMethod } from './compare-changes.ts';
 export {
+  type EventStudyAnswer,
+  type EventStudyOptions,
+  estimateEventStudy,
+} from './event-study.ts';
+export type { PanelModelOptions, PanelStandardErrors } from './fit-panel-model.ts';
+export {
   type BaconComparison,
   type BaconComponent,
   type BaconDecomposition,
@@ -28,6 +34,13 @@ export {
   type SensitivityRow,
 } from './sensitivity.ts';
 export { type SimulatedPanelOptions, simulatePanel } from './simulate-panel.ts';
+export { estimateSunAbraham, type SunAbrahamAnswer } from './sun-abraham.ts';
+export { estimateTwoByTwo, type TwoByTwoAnswer } from './two-by-two.ts';
+export {
+  estimateTwoWayFixedEffects,
+  type TreatedRowWeights,
+  type TwoWayFixedEffectsAnswer,
+} from './two-way-fixed-effects.ts';
 export type {
   DifferenceAnswer,
   DifferenceRefusal,

@@ -8,7 +8,11 @@ import {
   type DifferenceTerm,
   decomposeGoodmanBacon,
   estimateByImputation,
+  estimateEventStudy,
   estimateGroupTimeEffects,
+  estimateSunAbraham,
+  estimateTwoByTwo,
+  estimateTwoWayFixedEffects,
   type GroupTimeOptions,
   type PanelColumns,
 } from './index.ts';
@@ -161,5 +165,92 @@ describe.runIf(isThere)('difference in differences', () => {
     ];
     for (const [columns, point] of expected)
       expect(relativeDifference(getOverall(columns), point)).toBeLessThan(ITERATED);
+  });
+
+  interface ReferenceTerm {
+    readonly estimate: number;
+    readonly std_error: number;
+    readonly p_value: number;
+  }
+  const expectRow = (term: unknown, row: ReferenceTerm, name: string) => {
+    const actual = term as DifferenceTerm;
+    expectTerm(actual, row.estimate, row.std_error, CLOSED_FORM, name);
+    // Far tails multiply the relative error of the statistic.
+    expect(relativeDifference(actual.pValue, row.p_value, 1e-12), `${name} p`).toBeLessThan(ITERATED);
+  };
+
+  function getAtOnce(isCovariate: boolean): PanelColumns {
+    const columns = readColumns('fixest_base_did');
+    return {
+      outcome: columns.y!,
+      unit: toFactor(columns.id!),
+      time: columns.period!,
+      firstTreated: columns.treat!.map((treated) => (treated === 1 ? 6 : 0)),
+      ...(isCovariate ? { covariates: [{ name: 'x1', values: columns.x1! }] } : {}),
+    };
+  }
+
+  it('base_did agrees: two by two, two-way fixed effects under each correction, event study, test before', () => {
+    const expected = reference.base_did;
+    const pooled = getEstimated(estimateTwoByTwo(getAtOnce(false)));
+    ['(Intercept)', 'treat', 'post', 'treat:post'].forEach((name, place) => {
+      expectRow(pooled.terms[place], expected.pooled_2x2_cluster_id[name], name);
+    });
+    const columns = getAtOnce(true);
+    for (const [block, options] of [
+      ['iid', { standardErrors: 'iid' }],
+      ['hetero_HC1', { standardErrors: 'hc1' }],
+      ['cluster_id', {}],
+      ['cluster_id_K_full', { fixedEffectCount: 'full' }],
+      ['cluster_id_ssc_none', { standardErrors: 'cr0' }],
+    ] as const) {
+      const [effect, control] = getEstimated(estimateTwoWayFixedEffects(columns, options)).terms;
+      expectRow(effect, expected[block]['treat:post'], block);
+      expectRow(control, expected[block].x1, block);
+    }
+    const event = getEstimated(estimateEventStudy(columns));
+    expect(event.reference).toBe(-1);
+    for (const [name, row] of Object.entries<ReferenceTerm>(expected.event_study_ref5_cluster_id)) {
+      const period = Number(/period::(\d+)/.exec(name)?.[1] ?? Number.NaN);
+      const term =
+        name === 'x1' ? event.covariates[0] : event.terms.find(({ eventTime }) => eventTime === period - 6);
+      expectRow(term, row, name);
+    }
+    const { preTrend } = event;
+    if ('kind' in preTrend) throw new Error(preTrend.message);
+    expect(relativeDifference(preTrend.statistic, expected.pretrend_wald.F)).toBeLessThan(CLOSED_FORM);
+    expect(relativeDifference(preTrend.pValue, expected.pretrend_wald.p)).toBeLessThan(CLOSED_FORM);
+    expect(preTrend).toMatchObject({ numeratorDegreesOfFreedom: 4, denominatorDegreesOfFreedom: 107 });
+  });
+
+  it('naive_twfe agrees and is warned about', () => {
+    const expected = reference.base_stagg.naive_twfe;
+    const answer = getEstimated(estimateTwoWayFixedEffects(getStaggered(true)));
+    expectRow(answer.overall, expected['I(1 * (time_to_treatment >= 0 & treated == 1))'], 'effect');
+    expectRow(answer.terms[1], expected.x1, 'x1');
+    expect(answer.notes.map(({ code }) => code)).toContain('staggered-timing');
+    const other = getEstimated(estimateTwoWayFixedEffects(getMpdta(false)));
+    expectRow(other.overall, Object.values(reference.mpdta.twfe)[0] as ReferenceTerm, 'mpdta');
+  });
+
+  it.each(['base_stagg', 'mpdta'])('Sun-Abraham agrees by event, over all and by cohort: %s', (block) => {
+    const expected = reference[block];
+    const answer = getEstimated(estimateSunAbraham(block === 'mpdta' ? getMpdta(false) : getStaggered(true)));
+    for (const [name, row] of Object.entries<ReferenceTerm>(expected.sunab_event)) {
+      const eventTime = Number(name.replace('year::', ''));
+      expectRow(
+        name === 'x1' ? answer.covariates[0] : answer.terms.find((term) => term.eventTime === eventTime),
+        row,
+        name,
+      );
+    }
+    expectRow(answer.overall, expected.sunab_att.ATT, 'ATT');
+    for (const [name, row] of Object.entries<ReferenceTerm>(expected.sunab_cohort ?? {}))
+      if (name !== 'x1')
+        expectRow(
+          answer.cohorts.find(({ group }) => group === Number(name.replace('cohort::', ''))),
+          row,
+          name,
+        );
   });
 });
