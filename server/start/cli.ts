@@ -52,9 +52,20 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 /** A refusal is told in words; anything else with its trace, so that it can be mended. */
 function reportFault(error: unknown): number {
-  const refusal = error as { name?: string; message?: string; stack?: string; text?: { en: string } };
+  const refusal = error as {
+    name?: string;
+    code?: string;
+    message?: string;
+    stack?: string;
+    text?: { en: string; zh: string };
+  };
   if (refusal.name === 'AppError') {
     process.stderr.write(`${refusal.text?.en ?? refusal.message}\n`);
+    if (refusal.text?.zh) process.stderr.write(`${refusal.text.zh}\n`);
+    return 2;
+  }
+  if (refusal.code?.startsWith('ERR_PARSE_ARGS')) {
+    process.stderr.write(`${refusal.message}\nRun trellis help for the commands and their options.\n`);
     return 2;
   }
   process.stderr.write(`${process.env.TRELLIS_LOG === 'debug' ? refusal.stack : refusal.message}\n`);

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareSetup } from '../features/access/accounts/index.ts';
-import { loadConfig } from '../platform/config/index.ts';
+import { type Config, loadConfig } from '../platform/config/index.ts';
 import { openDatabase } from '../platform/database/index.ts';
 import { createLog } from '../platform/log/index.ts';
 import { createTrellis } from './create-trellis.ts';
 import { prepareDemo } from './demo.ts';
+import { explainStartFailure } from './explain-start-failure.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,10 +20,22 @@ export async function startCommand(argv: string[]): Promise<number> {
     args: argv,
     options: { demo: { type: 'boolean', default: false }, port: { type: 'string' } },
   });
-  const config = loadConfig(process.env, {
-    demo: values.demo,
-    ...(values.port === undefined ? {} : { port: Number(values.port) }),
-  });
+  let config: Config | undefined;
+  try {
+    config = loadConfig(process.env, {
+      demo: values.demo,
+      ...(values.port === undefined ? {} : { port: Number(values.port) }),
+    });
+    return await serve(config);
+  } catch (error) {
+    throw explainStartFailure(
+      error,
+      config ?? { dataFolder: resolve(process.env.TRELLIS_DATA || '.trellis') },
+    );
+  }
+}
+
+async function serve(config: Config): Promise<number> {
   // The demo is looked at by a person at a terminal: its log says only what went wrong.
   const log = createLog(process.env.TRELLIS_LOG || (config.demo ? 'warn' : config.logLevel));
   buildWebIfMissing();

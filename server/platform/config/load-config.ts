@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { AppError } from '../errors/index.ts';
 
 const port = z.coerce
   .number('Give a number from 0 to 65535.')
@@ -56,7 +57,7 @@ export interface Config {
 /**
  * Reads and checks the configuration once, at start.
  *
- * @throws Error naming every setting that is wrong, with its value's rule.
+ * @throws AppError `unprocessable` naming every setting that is wrong, with its value's rule.
  */
 export function loadConfig(
   environment: NodeJS.ProcessEnv,
@@ -67,17 +68,19 @@ export function loadConfig(
   const parsed = schema.extend({ '--port': port.optional() }).safeParse({ ...given, '--port': options.port });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(
-      `The configuration cannot be used. Correct these settings and start again:\n${lines.join('\n')}`,
-    );
+    throw new AppError('unprocessable', {
+      en: `The configuration cannot be used. Correct these settings and start again:\n${lines.join('\n')}`,
+      zh: '配置无法使用，请按上面逐项更正后重新启动。',
+    });
   }
   const settings = parsed.data;
   const dataFolder = resolve(settings.TRELLIS_DATA, options.demo ? 'demo' : '.');
   const chosenPort = options.port ?? settings.TRELLIS_PORT;
   if (settings.DATABASE_URL && !settings.TRELLIS_SECRET && !options.demo) {
-    throw new Error(
-      'TRELLIS_SECRET is missing. A server database is shared by several processes, so they need one secret: set it to at least 32 random characters.',
-    );
+    throw new AppError('unprocessable', {
+      en: 'TRELLIS_SECRET is missing. A server database is shared by several processes, so they need one secret: set it to at least 32 random characters.',
+      zh: '缺少 TRELLIS_SECRET。服务器数据库由多个进程共用，须使用同一密钥：请设为至少 32 个随机字符。',
+    });
   }
   return {
     host: settings.TRELLIS_HOST,
@@ -112,9 +115,10 @@ function keepSecret(dataFolder: string): string {
   }
   const secret = readFileSync(path, 'utf8').trim();
   if (secret.length < 32) {
-    throw new Error(
-      `The secret in ${path} is shorter than 32 characters. Remove the file: a new secret is made at the next start, and everybody signs in again.`,
-    );
+    throw new AppError('unprocessable', {
+      en: `The secret in ${path} is shorter than 32 characters. Remove the file: a new secret is made at the next start, and everybody signs in again.`,
+      zh: `${path} 中的密钥不足 32 个字符。请删除该文件：下次启动会生成新的密钥，所有人须重新登录。`,
+    });
   }
   return secret;
 }

@@ -43,6 +43,15 @@ for (const database of DATABASES) {
       await db.close();
     });
 
+    test('refuse a database that a newer version has written, and say what to do', async () => {
+      const db = await database.open();
+      await sql`insert into schema_migration (name, sha256) values ('999-later.sql', 'x')`.execute(db.system);
+      await expect(migrateDatabase(db)).rejects.toThrow(
+        /written by a newer version of Trellis \(it has 999-later\.sql; .*Start that version/,
+      );
+      await db.close();
+    });
+
     test('leave nothing behind when one fails half-way', async () => {
       const db = await database.open();
       await sql`delete from schema_migration where name = '002-register.sql'`.execute(db.system);
