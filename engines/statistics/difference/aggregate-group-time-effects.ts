@@ -17,8 +17,9 @@
 import type { StudyNote } from '../types.ts';
 import type { MultiplierOptions } from './bootstrap-multipliers.ts';
 import type { EstimatedCell, GroupTimeEffects, GroupTimeUnits } from './group-time-effects.ts';
-import { type InfluencedNumber, makeInfluencedTerms } from './influence-terms.ts';
+import { correlateInfluences, type InfluencedNumber, makeInfluencedTerms } from './influence-terms.ts';
 import { refuseDifference } from './panel-notes.ts';
+import type { EventCoefficients } from './sensitivity.ts';
 import type { DifferenceAnswer, DifferenceRefusal, DifferenceTerm } from './types.ts';
 
 export type Aggregation = 'simple' | 'dynamic' | 'group' | 'calendar';
@@ -37,6 +38,8 @@ export interface AggregatedEffects extends DifferenceAnswer {
   /** Rows that carry no number, with why; the base period of a universal base is none of them. */
   readonly refusedTerms: readonly DifferenceRefusal[];
   readonly aggregation: Aggregation;
+  /** For `findBreakdownOfTrends`: present by time since treatment when all share one base period. */
+  readonly coefficients?: EventCoefficients;
 }
 
 const ESTIMANDS: Readonly<Record<Aggregation, string>> = {
@@ -96,6 +99,29 @@ export function aggregateGroupTimeEffects(
     terms: terms.filter((term): term is DifferenceTerm => !('kind' in term)),
     refusedTerms: terms.filter((term, place) => 'kind' in term && !isReference(place)) as DifferenceRefusal[],
     aggregation,
+    ...(aggregation === 'dynamic' && effects.options.base === 'universal'
+      ? { coefficients: listCoefficients(parts, terms, units) }
+      : {}),
+  };
+}
+
+function listCoefficients(
+  parts: readonly InfluencedNumber[],
+  terms: readonly (DifferenceTerm | DifferenceRefusal)[],
+  units: GroupTimeUnits,
+): EventCoefficients {
+  const places = terms.flatMap((term, place) => ('kind' in term ? [] : [place]));
+  const kept = places.map((place) => terms[place] as DifferenceTerm);
+  const reference = parts.findLast(({ eventTime }) => eventTime! < 0)?.eventTime ?? -1;
+  return {
+    eventTimes: kept.map(({ eventTime }) => eventTime! / Math.abs(reference)),
+    estimates: kept.map(({ estimate }) => estimate),
+    standardErrors: kept.map(({ standardError }) => standardError),
+    correlations: correlateInfluences(
+      places.map((place) => parts[place]!),
+      units,
+    ),
+    degreesOfFreedom: 'normal',
   };
 }
 

@@ -11,7 +11,8 @@ import {
 } from '../linear/index.ts';
 import type { DroppedRows, FactorColumn, FixedEffectCount, SmallSample, StudyNote } from '../types.ts';
 import { CONFIDENCE_LEVEL, makeDifferenceTerm } from './make-difference-term.ts';
-import { refuseDifference } from './panel-notes.ts';
+import { refuseConstantOutcome, refuseDifference } from './panel-notes.ts';
+import { scalePanelColumn } from './scale-panel-column.ts';
 import type { DifferenceRefusal, DifferenceTerm, JointTest, Panel } from './types.ts';
 
 export type PanelStandardErrors =
@@ -72,6 +73,7 @@ export function fitPanelModel(
   model: { readonly regressors: readonly NamedColumn[]; readonly effects: 'unit-and-period' | 'none' },
   options: PanelModelOptions = {},
 ): PanelModel | DifferenceRefusal {
+  if (scalePanelColumn(panel.outcome).isConstant) return refuseConstantOutcome(panel.counts.rows);
   const unit: FactorColumn = { codes: panel.unitOfRow, levels: panel.counts.units };
   const period: FactorColumn = { codes: panel.periodOfRow, levels: panel.counts.periods };
   const fit = fitLinearModel({

@@ -125,3 +125,32 @@ export function testJointly(
     restrictions,
   };
 }
+
+/**
+ * The correlations of numbers with each other, row-major.
+ *
+ * @param numbers with their influence functions
+ * @param units and their clusters
+ * @example
+ * const influence = Float64Array.of(1, -1, 1, -1);
+ * const units = { count: 4, clusterOfUnit: Int32Array.of(0, 1, 2, 3), clusters: 4 };
+ * correlateInfluences([{ influence }, { influence }], units); // [1, 1, 1, 1]
+ */
+export function correlateInfluences(
+  numbers: readonly Pick<InfluencedNumber, 'influence'>[],
+  units: ClusteredUnits,
+): Float64Array {
+  const sums = numbers.map(({ influence }) => sumByCluster(influence, units));
+  const lengths = sums.map(rootSumOfSquares);
+  return Float64Array.from(
+    sums.flatMap((left, i) =>
+      sums.map((right, j) => {
+        if (i === j) return 1;
+        let product = 0;
+        for (let cluster = 0; cluster < left.length; cluster++)
+          product += (left[cluster]! / lengths[i]!) * (right[cluster]! / lengths[j]!);
+        return product;
+      }),
+    ),
+  );
+}

@@ -11,6 +11,7 @@
 
 import { EngineInputError, type InputMistake } from '../../kernel/index.ts';
 import type { FactorColumn, StudyNote } from '../types.ts';
+import { checkPanelColumns } from './check-panel-columns.ts';
 import { notePanel } from './panel-notes.ts';
 import type { Panel, PanelColumns, PanelCounts } from './types.ts';
 
@@ -32,7 +33,7 @@ const SHOWN_NAMES = 5;
  * }).counts.everTreatedUnits; // 1
  */
 export function readPanel(columns: PanelColumns): Panel {
-  checkColumns(columns);
+  checkPanelColumns(columns);
   const { outcome, time } = columns;
   const rows = outcome.length;
   const unit = compactCodes(columns.unit);
@@ -94,80 +95,6 @@ export function readPanel(columns: PanelColumns): Panel {
     counts,
     notes,
   };
-}
-
-function checkColumns(columns: PanelColumns): void {
-  const rows = columns.outcome.length;
-  const mistakes: InputMistake[] = [];
-  const push = (code: string, message: string, params: InputMistake['params']): void => {
-    mistakes.push({ code, message, params });
-  };
-  if (rows === 0) push('no-rows', 'There is no row. Add observations.', {});
-  const numeric: [string, Float64Array | undefined][] = [
-    ['outcome', columns.outcome],
-    ['time', columns.time],
-    ['firstTreated', columns.firstTreated],
-    ['treated', columns.treated],
-    ['weights', columns.weights],
-    ...(columns.covariates ?? []).map(({ name, values }): [string, Float64Array] => [name, values]),
-  ];
-  const factors: [string, FactorColumn | undefined][] = [
-    ['unit', columns.unit],
-    ['cluster', columns.cluster],
-  ];
-  for (const [column, values] of [...numeric, ...factors.map(([name, f]) => [name, f?.codes] as const)]) {
-    if (values === undefined || values.length === rows) continue;
-    push(
-      'length-mismatch',
-      `The column ${column} has ${values.length} rows and the outcome ${rows}. Give one value for each row.`,
-      { column, length: values.length, rows },
-    );
-  }
-  for (const [column, values] of numeric) {
-    if (values === undefined) continue;
-    let count = 0;
-    for (const value of values) {
-      const isNever = column === 'firstTreated' && value === Number.POSITIVE_INFINITY;
-      if (!Number.isFinite(value) && !isNever) count++;
-    }
-    if (count > 0)
-      push(
-        'not-finite',
-        `The column ${column} has ${count} values that are no finite number. Drop these rows first.`,
-        { column, count },
-      );
-  }
-  for (const [column, factor] of factors) {
-    const count =
-      factor?.codes.reduce((sum, code) => sum + (code < 0 || code >= factor.levels ? 1 : 0), 0) ?? 0;
-    if (count > 0)
-      push('invalid-codes', `The column ${column} has ${count} codes outside 0 to ${factor!.levels - 1}.`, {
-        column,
-        count,
-      });
-  }
-  const bad = columns.weights?.reduce((sum, weight) => sum + (weight <= 0 ? 1 : 0), 0) ?? 0;
-  if (bad > 0)
-    push(
-      'weight-not-positive',
-      `${bad} weights are zero or negative. Drop these rows or mend their weights.`,
-      {
-        count: bad,
-      },
-    );
-  if (columns.treated === undefined && columns.firstTreated === undefined)
-    push(
-      'treatment-missing',
-      'Nothing says who is treated. Give the first treated period or an indicator.',
-      {},
-    );
-  if (columns.treated !== undefined && columns.firstTreated !== undefined)
-    push(
-      'treatment-given-twice',
-      'Treatment is given as first period and as indicator. Give one of them.',
-      {},
-    );
-  if (mistakes.length > 0) throw new EngineInputError(mistakes);
 }
 
 /** Codes without unused levels, in the order in which they are first seen. */

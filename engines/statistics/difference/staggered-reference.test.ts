@@ -4,8 +4,13 @@ import {
   type DifferenceTerm,
   decomposeGoodmanBacon,
   estimateByImputation,
+  estimateEventStudy,
+  estimateSunAbraham,
+  estimateTwoByTwo,
+  estimateTwoWayFixedEffects,
   type PanelColumns,
 } from './index.ts';
+import { pickRows } from './pick-rows.ts';
 import reference from './reference/staggered.json' with { type: 'json' };
 
 const gaps = new Set(reference.gap_rows);
@@ -87,5 +92,69 @@ describe('a staggered panel with gaps, clusters of two units and weights', () =>
       reason: 'unbalanced-panel',
       params: { missing: 25 },
     });
+  });
+
+  it.each([
+    ['plain', false],
+    ['weighted', true],
+  ] as const)('has the two-way fixed effects errors of clusters that hold units: %s', (block, isWeighted) => {
+    const answer = getEstimated(estimateTwoWayFixedEffects(getColumns({ isWeighted, hasCovariate: true })));
+    const expected = reference.twfe[block];
+    expectNumber(answer.overall, expected, 'treated');
+    expectNumber(answer.terms[1], { estimate: expected.x, se: expected.x_se }, 'x');
+  });
+
+  it('tells how many treated rows a plain estimate weighs negatively', () => {
+    const { weights } = getEstimated(estimateTwoWayFixedEffects(getColumns({})));
+    const {
+      negative_rows: negativeRows,
+      treated_rows: treatedRows,
+      negative_sum: sum,
+    } = reference.negative_weights;
+    expect(weights).toMatchObject({ negativeRows, treatedRows });
+    expect(relativeDifference(weights.negativeSum, sum)).toBeLessThan(CLOSED_FORM);
+  });
+
+  it('has the event study of the definition, with its test before treatment', () => {
+    const answer = getEstimated(estimateEventStudy(getColumns({ hasCovariate: true })));
+    const { event, estimate, se, wald, df1, df2, p } = reference.event_study;
+    event.forEach((eventTime, place) => {
+      const term = answer.terms.find((one) => one.eventTime === eventTime);
+      expectNumber(term, { estimate: estimate[place]!, se: se[place]! }, `event ${eventTime}`);
+    });
+    if ('kind' in answer.preTrend) throw new Error(answer.preTrend.message);
+    expect(relativeDifference(answer.preTrend.statistic, wald)).toBeLessThan(CLOSED_FORM);
+    expect(relativeDifference(answer.preTrend.pValue, p)).toBeLessThan(CLOSED_FORM);
+    expect(answer.preTrend).toMatchObject({
+      numeratorDegreesOfFreedom: df1,
+      denominatorDegreesOfFreedom: df2,
+    });
+  });
+
+  it('has the interaction-weighted estimate of the definition', () => {
+    const answer = getEstimated(estimateSunAbraham(getColumns({ hasCovariate: true })));
+    expectNumber(answer.overall, reference.sun_abraham.att, 'overall');
+    for (const [eventTime, row] of Object.entries(reference.sun_abraham.event))
+      expectNumber(
+        answer.terms.find((term) => term.eventTime === Number(eventTime)),
+        row,
+        `event ${eventTime}`,
+      );
+    for (const [group, row] of Object.entries(reference.sun_abraham.cohort))
+      expectNumber(
+        answer.cohorts.find((term) => term.group === Number(group)),
+        row,
+        `cohort ${group}`,
+      );
+  });
+
+  it('has the two by two of one cohort against units never treated, weighted', () => {
+    const columns = getColumns({ isWeighted: true });
+    const first = columns.firstTreated!;
+    const answer = getEstimated(
+      estimateTwoByTwo(pickRows(columns, (row) => first[row] === 0 || first[row] === 2017)),
+    );
+    expectNumber(answer.overall, reference.two_by_two, 'effect');
+    expect(answer.overall.degreesOfFreedom).toBe(reference.two_by_two.df);
   });
 });
