@@ -4,6 +4,7 @@ import { balanceRoutes } from './balance.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
 import { registerRoutes } from './register.ts';
+import { staffRoutes } from './staff.ts';
 
 export * from './access.ts';
 export * from './balance.ts';
@@ -12,12 +13,14 @@ export * from './health.ts';
 export * from './imports.ts';
 export * from './register.ts';
 export * from './route.ts';
+export * from './staff.ts';
 
 /** Every route of the product, by "METHOD /path". */
 export const routes = {
   ...healthRoutes,
   ...accessRoutes,
   ...registerRoutes,
+  ...staffRoutes,
   ...importRoutes,
   ...balanceRoutes,
 };

@@ -7,6 +7,8 @@ import type { z } from 'zod';
 export const PERMISSIONS = [
   'register.read',
   'register.write',
+  'staff.read',
+  'staff.write',
   'import.use',
   'balance.read',
   'bureau.read',

@@ -11,6 +11,7 @@ import {
   resumeChecks,
 } from '../features/register/imports/index.ts';
 import { createSchoolHandlers } from '../features/register/schools/index.ts';
+import { createStaffHandlers } from '../features/register/staff/index.ts';
 import { createAuth } from '../platform/auth/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import type { TrellisDatabase } from '../platform/database/index.ts';
@@ -56,6 +57,7 @@ export async function createTrellis(parts: {
       ...createAccountHandlers(services),
       ...createSchoolHandlers(services),
       ...createGroupHandlers(services),
+      ...createStaffHandlers(services),
       ...createImportHandlers(services),
       ...createBalanceHandlers(services),
     },

@@ -14,9 +14,11 @@ import {
   insertMembership,
 } from '../features/register/groups/index.ts';
 import { importFile } from '../features/register/imports/index.ts';
+import { insertStaff } from '../features/register/staff/index.ts';
 import { toRange } from '../platform/database/index.ts';
 import { AppError } from '../platform/errors/index.ts';
 import type { Trellis } from './create-trellis.ts';
+import { type DemoHolder, type DemoSchool, inventStaff } from './demo-staff.ts';
 
 const EXAMPLE = new URL('../../examples/bg/', import.meta.url);
 const MODE = 'mode';
@@ -115,15 +117,17 @@ async function loadExample(services: Services): Promise<void> {
     .returning('id')
     .executeTakeFirstOrThrow();
   const ids = await loadRegister(services, bureauId, register);
+  const bytes = await readFile(new URL('school-years.csv', EXAMPLE));
   const loaded = await importFile(services, {
     bureauId,
     actorName: 'Worked example · 示例',
     fileName: 'school-years.csv',
-    bytes: await readFile(new URL('school-years.csv', EXAMPLE)),
+    bytes,
   });
   if (loaded.kind !== 'applied') {
     throw new Error(`The worked example cannot be imported: ${JSON.stringify(loaded.problems.slice(0, 3))}`);
   }
+  const userIds = new Map<string, string>();
   for (const account of DEMO_ACCOUNTS) {
     const { role, scopeKind, schoolCode } = account.authority;
     const userId = await createAccount(services, {
@@ -131,6 +135,7 @@ async function loadExample(services: Services): Promise<void> {
       email: account.email,
       password: demoPassword(services),
     });
+    userIds.set(account.key, userId);
     const scopeId =
       scopeKind === 'bureau'
         ? bureauId
@@ -150,6 +155,59 @@ async function loadExample(services: Services): Promise<void> {
       }),
     );
   }
+  const { people, entries } = inventStaff(
+    listDemoSchools(register, ids.schools, bytes.toString('utf8')),
+    ids.groups.values().next().value!,
+    {
+      BG: findHolder('chief-principal', 'female', userIds),
+      ZS: findHolder('principal', 'male', userIds),
+      RM: findHolder('teacher', 'female', userIds),
+    },
+  );
+  await database.asBureau(bureauId, (db) =>
+    insertStaff(db, bureauId, people, entries, {
+      by: null,
+      name: 'Worked example · 示例',
+      cause: 'other',
+      reason: 'The worked example was loaded; every person is invented · 载入示例，人物均为虚构',
+    }),
+  );
+}
+
+/** Each school with the counts of its latest row. */
+function listDemoSchools(
+  register: ExampleRegister,
+  idByCode: ReadonlyMap<string, string>,
+  csv: string,
+): DemoSchool[] {
+  const [header = [], ...rows] = csv
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
+  return register.schools.map(({ code, history }) => {
+    const latest = rows.findLast((row) => row[header.indexOf('school')] === code) ?? [];
+    const count = (name: string) => Number(latest[header.indexOf(name)] ?? 0);
+    return {
+      code,
+      id: idByCode.get(code)!,
+      opened: history[0]!.from ?? '1900-01-01',
+      teachers: count('teachers'),
+      backbone: count('teachersBackbone'),
+      intermediateTitle: count('teachersIntermediateTitle'),
+      peAndArts: count('teachersPeArts'),
+    };
+  });
+}
+
+/** The person behind a demo account; that they are invented is marked on the record, not in the name. */
+function findHolder(
+  key: string,
+  gender: DemoHolder['gender'],
+  userIds: ReadonlyMap<string, string>,
+): DemoHolder {
+  const { name } = DEMO_ACCOUNTS.find((account) => account.key === key)!;
+  const plain = (text: string) => text.replace(/\s*[（(].*$/, '');
+  return { nameEn: plain(name.en), nameZh: plain(name.zh), gender, userId: userIds.get(key)! };
 }
 
 async function loadRegister({ database }: Services, bureauId: string, register: ExampleRegister) {

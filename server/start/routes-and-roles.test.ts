@@ -50,6 +50,16 @@ const MATRIX: Record<RouteKey, Record<Role, Expected>> = {
   'POST /api/memberships/:id/end': table('      in     no      no        ok      ok       hidden'),
   'POST /api/groups/:id/clusters': table('      in     no      no        ok      ok       hidden'),
   'POST /api/groups/:id/events': table('        in     no      no        ok      ok       hidden'),
+  'GET /api/staff': table('                     in     ok      ok        ok      ok       ok'),
+  'POST /api/staff': table('                    in     no      ok        ok      ok       ok'),
+  'GET /api/staff/:id': table('                 in     hidden  ok        ok      ok       hidden'),
+  'POST /api/staff/:id/correct': table('        in     no      ok        ok      ok       hidden'),
+  'POST /api/staff/:id/postings': table('       in     no      ok        ok      ok       hidden'),
+  'POST /api/staff/:id/assignments': table('    in     no      ok        ok      ok       hidden'),
+  'POST /api/staff/:id/titles': table('         in     no      ok        ok      ok       hidden'),
+  'POST /api/staff/:id/statuses': table('       in     no      ok        ok      ok       hidden'),
+  'POST /api/staff/:id/offices': table('        in     no      ok        ok      ok       hidden'),
+  'POST /api/staff/:id/ends': table('           in     no      ok        ok      ok       hidden'),
   'GET /api/imports': table('                   in     no      ok        ok      ok       ok'),
   'POST /api/imports': table('                  in     no      ok        ok      ok       ok'),
   'GET /api/imports/:id': table('               in     no      hidden    hidden  ok       hidden'),
@@ -83,6 +93,7 @@ interface Ids {
   membership: string;
   import: string;
   authority: string;
+  staff: string;
 }
 
 /** A well-formed request for each route, so that a refusal is one of authority, not of form. */
@@ -96,9 +107,11 @@ function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes
         ? ids.school
         : template.includes('/authorities/')
           ? ids.authority
-          : template.includes('/import-presets/')
-            ? '00000000-0000-7000-8000-000000000000'
-            : ids.group;
+          : template.includes('/staff/')
+            ? ids.staff
+            : template.includes('/import-presets/')
+              ? '00000000-0000-7000-8000-000000000000'
+              : ids.group;
   const url = template
     .replace(':token', 'a-token-that-nobody-was-ever-given')
     .replace(':packId', 'not-a-pack')
@@ -106,7 +119,42 @@ function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes
     .replace(':id', target);
   const name = { en: 'A', zh: '甲' };
   const day = '2025-09-01';
+  const begins = { from: '1900-01-01', cause: 'other', decision: 'test' };
+  const facts = {
+    number: 'A1',
+    name,
+    gender: null,
+    birthYear: 2090,
+    qualification: null,
+    employedFrom: day,
+  };
   const payloads: Partial<Record<RouteKey, unknown>> = {
+    'POST /api/staff': { ...facts, posting: { schoolId: ids.school, ...begins } },
+    'POST /api/staff/:id/correct': { ...facts, reason: 'test' },
+    'POST /api/staff/:id/postings': { schoolId: ids.school, kind: 'home', ...begins },
+    'POST /api/staff/:id/assignments': {
+      schoolId: ids.school,
+      subject: 'no such subject',
+      grade: null,
+      className: '',
+      weeklyLessons: null,
+      ...begins,
+    },
+    'POST /api/staff/:id/titles': { title: 'senior', ...begins },
+    'POST /api/staff/:id/statuses': { status: 'superfine', ...begins },
+    'POST /api/staff/:id/offices': {
+      level: 'school',
+      office: 'grade-leader',
+      placeId: ids.school,
+      ...begins,
+    },
+    'POST /api/staff/:id/ends': {
+      kind: 'posting',
+      entryId: ids.school,
+      to: day,
+      cause: 'other',
+      reason: 'test',
+    },
     'POST /api/demo/sign-in': { key: 'teacher' },
     'POST /api/setup': {
       token: 'a-token-that-nobody-was-ever-given',
@@ -216,7 +264,10 @@ for (const database of DATABASES) {
       const authority = await sql<{ id: string }>`select id from authority where role = 'teacher'`.execute(
         system,
       );
+      const staff = await sql<{ id: string }>`select s.staff_id as id from posting s
+        where s.school_id = ${school.school_id} and upper_inf(s.during) limit 1`.execute(system);
       ids = {
+        staff: staff.rows[0]!.id,
         group: membership.group_id,
         school: school.school_id,
         membership: membership.id,

@@ -62,6 +62,66 @@ const RULES: Readonly<Record<string, LocalText>> = {
     en: 'This person already holds that role there for part of that time.',
     zh: '此人在这段时间内已担任该角色。',
   },
+  staff_number_once: {
+    en: 'Another person of the bureau has this number. Write the person’s own number.',
+    zh: '本局已有教职工使用该编号。请填写本人的编号。',
+  },
+  staff_hired_grown_up: {
+    en: 'The birth year does not fit the day of employment. Correct one of them.',
+    zh: '出生年份与入职日期不符。请更正其中一项。',
+  },
+  staff_account_once: {
+    en: 'This account belongs to another person’s record already. Choose another account.',
+    zh: '该账号已关联其他教职工。请选择其他账号。',
+  },
+  posting_one_home: {
+    en: 'The person has another home school for part of that time. End that posting first, or choose other days.',
+    zh: '该教职工在这段时间内另有主校。请先终止原任职，或选择其他日期。',
+  },
+  posting_school_once: {
+    en: 'The person is posted at this school already for part of that time. End that posting first, or choose other days.',
+    zh: '该教职工在这段时间内已在该校任职。请先终止原任职，或选择其他日期。',
+  },
+  posting_within_employment: {
+    en: 'The person was not employed for all of that time. Choose days within the employment, or correct it.',
+    zh: '该教职工在这段时间内并非一直在职。请选择在职期间的日期，或更正入职、离职日期。',
+  },
+  posting_within_school: {
+    en: 'The school did not exist for all of that time. Choose days on which it was open.',
+    zh: '该校在这段时间内并非一直存在。请选择学校存续期间的日期。',
+  },
+  assignment_within_posting: {
+    en: 'The person is not posted at this school for all of that time. Choose days within the posting.',
+    zh: '该教职工在这段时间内并非一直在该校任职。请选择任职期间的日期。',
+  },
+  assignment_once: {
+    en: 'The person gives these lessons already for part of that time. End them first, or choose other days.',
+    zh: '该教职工在这段时间内已有相同任课。请先终止，或选择其他日期。',
+  },
+  title_one_at_a_time: {
+    en: 'The person holds another title for part of that time. End it first, or choose other days.',
+    zh: '该教职工在这段时间内已有职称。请先终止，或选择其他日期。',
+  },
+  status_once: {
+    en: 'The person has this honour already for part of that time. End it first, or choose other days.',
+    zh: '该教职工在这段时间内已有该称号。请先终止，或选择其他日期。',
+  },
+  office_once: {
+    en: 'The person holds this office already for part of that time. End it first, or choose other days.',
+    zh: '该教职工在这段时间内已任该职务。请先终止，或选择其他日期。',
+  },
+  office_one_principal: {
+    en: 'Somebody else holds this office there for part of that time. End their office first, or choose a later day.',
+    zh: '这段时间内已有人担任该职务。请先终止其职务，或选择更晚的日期。',
+  },
+  office_within_school: {
+    en: 'The school did not exist for all of that time. Choose days on which it was open.',
+    zh: '该校在这段时间内并非一直存在。请选择学校存续期间的日期。',
+  },
+  office_within_group: {
+    en: 'The group did not exist for all of that time. Choose a day on or after its founding.',
+    zh: '该集团在这段时间内并非一直存在。请选择集团成立当日或之后的日期。',
+  },
   standard_pack_pkey: {
     en: 'Somebody else saved this pack at the same moment. Look at their version and save again.',
     zh: '有人同时保存了该标准。请查看其版本后重新保存。',

@@ -9,6 +9,16 @@ interface Imported {
   import_id: string | null;
 }
 
+/** What every dated thing about a person has. */
+interface StaffEntry {
+  id: Generated<string>;
+  bureau_id: string;
+  staff_id: string;
+  during: DateRange;
+  cause: string;
+  decision: string;
+}
+
 export interface Tables {
   installation: { key: string; value: string };
   bureau: { id: Generated<string>; code: string; name_en: string; name_zh: string; created_at: Timestamp };
@@ -205,6 +215,53 @@ export interface Tables {
     created_by: string;
     created_at: Timestamp;
     dropped: Generated<boolean>;
+  };
+  staff: {
+    id: Generated<string>;
+    bureau_id: string;
+    staff_number: string;
+    name_en: Generated<string>;
+    name_zh: Generated<string>;
+    gender: string | null;
+    birth_year: number | null;
+    qualification: string | null;
+    employed: DateRange;
+    invented: Generated<boolean>;
+    user_id: string | null;
+    created_at: Timestamp;
+  };
+  posting: StaffEntry & { school_id: string; kind: string; slot: GeneratedAlways<string> };
+  teaching_assignment: StaffEntry & {
+    school_id: string;
+    subject: string;
+    grade: number | null;
+    class_text: Generated<string>;
+    weekly_lessons: number | null;
+  };
+  professional_title: StaffEntry & { title: string };
+  staff_status: StaffEntry & { status: string };
+  office: StaffEntry & {
+    level: string;
+    office: string;
+    school_id: string | null;
+    group_id: string | null;
+    cluster_id: string | null;
+    concerns: Generated<string>;
+  };
+  staff_change: {
+    id: Generated<string>;
+    bureau_id: string;
+    staff_id: string;
+    changed_at: Timestamp;
+    changed_by: string | null;
+    changed_by_name: string;
+    cause: string;
+    reason: string;
+    entry_kind: string;
+    entry_id: string;
+    action: string;
+    before: Json<Record<string, unknown> | null>;
+    after: Json<Record<string, unknown> | null>;
   };
   authority: {
     id: Generated<string>;

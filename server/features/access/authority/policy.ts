@@ -10,16 +10,25 @@ export const POLICY = {
   'bureau-officer@bureau': [
     'register.read',
     'register.write',
+    'staff.read',
+    'staff.write',
     'import.use',
     'balance.read',
     'bureau.read',
     'pack.write',
     'access.manage',
   ],
-  'principal@group': ['register.read', 'register.write', 'import.use', 'balance.read'],
-  'principal@school': ['register.read', 'import.use', 'balance.read'],
-  'teacher@group': ['register.read', 'balance.read'],
-  'teacher@school': ['register.read', 'balance.read'],
+  'principal@group': [
+    'register.read',
+    'register.write',
+    'staff.read',
+    'staff.write',
+    'import.use',
+    'balance.read',
+  ],
+  'principal@school': ['register.read', 'staff.read', 'staff.write', 'import.use', 'balance.read'],
+  'teacher@group': ['register.read', 'staff.read', 'balance.read'],
+  'teacher@school': ['register.read', 'staff.read', 'balance.read'],
 } as const satisfies Partial<Record<`${Role}@${ScopeKind}`, readonly Permission[]>>;
 
 export function permissionsOf(authorities: readonly { role: Role; scopeKind: ScopeKind }[]): Set<Permission> {
