@@ -6,6 +6,7 @@ export {
   crossProductIndex,
 } from './collapse/index.ts';
 export { type CompleteCases, keepCompleteCases, type RawColumns } from './complete-cases.ts';
+export * from './design/index.ts';
 export {
   type AggregatedEffects,
   type Aggregation,
@@ -57,6 +58,17 @@ export {
   type TwoByTwoAnswer,
   type TwoWayFixedEffectsAnswer,
 } from './difference/index.ts';
+export {
+  type CovarianceRequest,
+  describeTerms,
+  estimateCovariance,
+  fitLinearModel,
+  type LinearCovariance,
+  type LinearFit,
+  type LinearModelInput,
+  type LinearRefusal,
+  testTerms,
+} from './linear/index.ts';
 export * from './matching/index.ts';
 export * from './multilevel/index.ts';
 export type {
