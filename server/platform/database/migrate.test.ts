@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { DATABASES, startPostgres } from '../../testing/databases.ts';
 import { openDatabase } from './index.ts';
@@ -21,6 +23,44 @@ describe.skipIf(!hasPostgres)('servers that start together on an empty database'
     expect(rows.map((row) => row.name)).toEqual([...new Set(rows.map((row) => row.name))]);
     expect(rows.length).toBeGreaterThan(1);
     await Promise.all(opened.map((database) => database.close()));
+  });
+});
+
+describe.skipIf(!hasPostgres)('a database prepared by an administrator', () => {
+  test('is taken into use by a role that is no superuser, as the guide for districts says', async () => {
+    const server = await startPostgres();
+    const name = `district_${randomUUID().replaceAll('-', '')}`;
+    await server.create(name);
+    const administrator = new pg.Client({ connectionString: server.url(name) });
+    await administrator.connect();
+    const guide = await readFile(
+      new URL('../../../docs/guide/run-for-a-district.md', import.meta.url),
+      'utf8',
+    );
+    const statements = /```sql\n([\s\S]*?)```/
+      .exec(guide)![1]!
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('\\') && !line.startsWith('create database'))
+      // The server of the tests has a superuser of that name, and its roles are shared by all of them.
+      .map((line) => line.replace(/\btrellis\b/g, name).replace('create role trellis_app nologin;', ''))
+      .filter((line) => line !== '');
+    await administrator.query(
+      `do $$ begin create role trellis_app nologin; exception when duplicate_object then null; end $$;`,
+    );
+    for (const statement of statements) await administrator.query(statement);
+    await administrator.query(
+      `alter role ${name} password 'own'; alter database ${name} owner to ${name};
+       alter schema public owner to pg_database_owner`,
+    );
+    await administrator.end();
+    const url = new URL(server.url(name));
+    url.username = name;
+    url.password = 'own';
+    const opened = await openDatabase({ dataFolder: 'memory', url: url.href });
+    expect(
+      await opened.asBureau(randomUUID(), (db) => db.selectFrom('school').selectAll().execute()),
+    ).toEqual([]);
+    await opened.close();
   });
 });
 
