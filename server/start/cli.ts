@@ -14,6 +14,7 @@ const HELP = `trellis — runs groups of collaborating schools so that the gap b
   trellis start [--demo] [--port N]      serve; --demo loads the worked example into a database of its own
   trellis import FILE --bureau CODE      bring a spreadsheet into the register (--group CODE --preset ID --lang en|zh)
   trellis inspect FILE --pack ID         judge the balance of a file, without a database (trellis inspect --help)
+  trellis study did|event|staggered|match|multilevel FILE …   whether sharing works, from a file (trellis study --help)
   trellis help
 
 Settings come from the environment: TRELLIS_PORT, TRELLIS_HOST, TRELLIS_URL, TRELLIS_DATA, DATABASE_URL, TRELLIS_SECRET.
@@ -35,6 +36,10 @@ export async function run(argv: readonly string[]): Promise<number> {
       case 'inspect': {
         const { runInspect } = await import('../features/evidence/inspection/index.ts');
         return await runInspect(rest, { stdout: process.stdout, stderr: process.stderr, readFile });
+      }
+      case 'study': {
+        const { runStudy } = await import('../features/evidence/studies/index.ts');
+        return await runStudy(rest, { stdout: process.stdout, stderr: process.stderr });
       }
       case undefined:
       case 'help':

@@ -1,0 +1,91 @@
+/**
+ * `trellis study`: arguments in, text or JSON out. Exit codes: 0 answered, 2 bad input, 1 fault. On bad input stderr
+ * says everything in words; with --json stdout carries the same as data.
+ */
+
+import { describeProblem, makeProblem, type Problem } from '@trellis/contract/problems';
+import { EngineInputError } from '@trellis/engines/kernel';
+import { refuseMistakes } from './describe-answer.ts';
+import { readArguments } from './read-arguments.ts';
+import { renderStudy } from './render-study.ts';
+import { USAGE } from './study-words.ts';
+import type { Language, StudyOptions, StudyResult } from './types.ts';
+
+export interface StudyIo {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * Runs the command; `argv` is what follows `trellis study`.
+ *
+ * @returns the exit code, once everything was handed to the streams
+ */
+export async function runStudy(argv: readonly string[], io: StudyIo): Promise<number> {
+  const { options, problems, lang, wantsJson, wantsHelp } = readArguments(argv);
+  if (wantsHelp) {
+    io.stdout.write(USAGE[lang]);
+    return 0;
+  }
+  if (options === undefined) return refuse(problems, io, lang, wantsJson);
+  try {
+    const result = await answerStudy(options);
+    if (result.kind === 'refused') return refuse(result.problems, io, lang, wantsJson);
+    io.stdout.write(
+      wantsJson ? `${JSON.stringify(result.answer, null, 2)}\n` : renderStudy(result.answer, lang),
+    );
+    return 0;
+  } catch (error) {
+    const words = lang === 'zh' ? '程序故障' : 'Something went wrong inside the program';
+    io.stderr.write(`${words}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}
+
+async function answerStudy(options: StudyOptions): Promise<StudyResult> {
+  try {
+    switch (options.method) {
+      case 'did':
+      case 'event':
+      case 'staggered': {
+        const { runPanelStudy } = await import('./run-panel-study.ts');
+        return await runPanelStudy(options);
+      }
+      case 'multilevel': {
+        const { runMultilevelStudy } = await import('./run-multilevel-study.ts');
+        return await runMultilevelStudy(options);
+      }
+      case 'match': {
+        const { runMatchStudy } = await import('./run-match-study.ts');
+        return await runMatchStudy(options);
+      }
+      default: {
+        const methods = 'did, event, staggered, match, multilevel';
+        return {
+          kind: 'refused',
+          problems: [makeProblem('study-unknown-method', { value: options.method, params: { methods } })],
+        };
+      }
+    }
+  } catch (error) {
+    if (error instanceof EngineInputError) return refuseMistakes(error, options);
+    throw error;
+  }
+}
+
+function refuse(problems: readonly Problem[], io: StudyIo, lang: Language, wantsJson: boolean): number {
+  const described = problems.map((problem) => ({ ...problem, ...describeProblem(problem, lang) }));
+  for (const { file, place, message, remedy } of described) {
+    const where = [file, place].filter((part) => part !== undefined && part !== '');
+    const isChinese = lang === 'zh';
+    const prefix =
+      where.length === 0 ? '' : `${where.join(isChinese ? '，' : ', ')}${isChinese ? '：' : ': '}`;
+    io.stderr.write(`${prefix}${message}${isChinese ? '' : ' '}${remedy}\n`);
+  }
+  if (wantsJson) {
+    const code = described[0]?.params?.engineCode ?? described[0]?.code ?? 'bad-input';
+    const message = described.map((one) => one.message).join(lang === 'zh' ? '' : ' ');
+    io.stdout.write(`${JSON.stringify({ error: { code, message }, problems: described }, null, 2)}\n`);
+  }
+  return 2;
+}
