@@ -26,7 +26,7 @@ import type { ConfoundingSensitivity } from './types.ts';
 export const SHOWN_RHOS: readonly number[] = Array.from({ length: 19 }, (_, at) => (at - 9) / 10);
 
 /** Residual variance, of columns of variance one, that is rounding. */
-const ROUNDING = 1e-20;
+const ROUNDING = 1e-13;
 
 /**
  * Draws the effect along ρ.

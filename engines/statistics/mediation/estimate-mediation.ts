@@ -84,7 +84,7 @@ export function estimateMediation(design: MediationDesign, options: MediationOpt
   const paths = createPathSolver(layout)(sums);
   if (!paths) return refuse('treatment-not-identified', notes);
   const covariance = estimatePathCovariance(
-    moments,
+    errors === 'robust' && columns.units ? takeResamplingMoments({ ...columns, units: undefined }) : moments,
     sums,
     columns,
     layout,

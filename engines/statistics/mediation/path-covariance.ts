@@ -26,7 +26,7 @@ export interface PathCovariance {
 }
 
 /** Residual variance, of columns of variance one, that is rounding. */
-const ROUNDING = 1e-20;
+const ROUNDING = 1e-13;
 
 /** The coefficients of one equation and how each answers to scores. */
 interface Equation {
