@@ -56,6 +56,8 @@ export interface PropensityScore {
 const MOST_ITERATIONS = 100;
 const STEP_TOLERANCE = 1e-10;
 const DEVIANCE_TOLERANCE = 1e-8;
+/** In log odds for one step. */
+const RUNNING = 0.1;
 /** Linear predictors beyond it are probabilities of 0 and 1 for all purposes. */
 const CERTAIN = 30;
 
@@ -138,6 +140,7 @@ function maximise(
   });
   let coefficients: Float64Array | undefined;
   let likelihood = measureLikelihood(predictors, treated, weights);
+  let stopped: LogitFit | undefined;
   for (let iteration = 1; iteration <= MOST_ITERATIONS; iteration++) {
     const information = new Float64Array(rows);
     const right = new Float64Array(columns);
@@ -169,7 +172,7 @@ function maximise(
       0,
     );
     const change = 2 * Math.abs(nextLikelihood - likelihood);
-    const ended =
+    const settled =
       convergence === 'glm'
         ? iteration > 1 && change / (2 * Math.abs(nextLikelihood) + 0.1) < DEVIANCE_TOLERANCE
         : largestMove < STEP_TOLERANCE;
@@ -177,8 +180,16 @@ function maximise(
     predictors = nextPredictors;
     likelihood = nextLikelihood;
     if (isSeparated(predictors, treated)) return notEstimable('perfect-separation');
-    if (ended)
-      return { coefficients, covariance: factor.inverse(), predictors, likelihood, iterations: iteration };
+    if (settled)
+      stopped ??= {
+        coefficients,
+        covariance: factor.inverse(),
+        predictors,
+        likelihood,
+        iterations: iteration,
+      };
+    // Predictors that still run when the deviance rests are how separation looks: only going on tells.
+    if (stopped && largestMove < RUNNING) return stopped;
   }
   return notEstimable('not-converged');
 }
