@@ -37,7 +37,7 @@ const SMALLEST_SHARE = 2 ** -40;
  * @param objective smooth; Infinity outside its domain
  * @param start d numbers of the order of one, where the objective is finite
  * @example
- * const bowl = (point: Float64Array) => (point[0]! - 1) ** 2 + 2 * (point[1]! + 3) ** 2;
+ * const bowl = (point) => (point[0] - 1) ** 2 + 2 * (point[1] + 3) ** 2;
  * minimise(bowl, Float64Array.of(0, 0)).kind; // 'converged'
  */
 export function minimise(objective: Objective, start: Float64Array, options: MinimiseOptions = {}): Minimum {

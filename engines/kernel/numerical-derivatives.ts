@@ -18,7 +18,7 @@ const stepOf = (coordinate: number): number => RELATIVE_STEP * Math.max(SMALLEST
  * @param objective smooth around the point
  * @param point d numbers of the order of one
  * @example
- * approximateGradient((point) => point[0]! ** 2, Float64Array.of(3))[0]; // 6
+ * approximateGradient((point) => point[0] ** 2, Float64Array.of(3))[0]; // 6
  */
 export function approximateGradient(
   objective: (point: Float64Array) => number,
@@ -36,7 +36,7 @@ export function approximateGradient(
  * @param mapping answers equally many numbers each time
  * @param point d numbers of the order of one
  * @example
- * approximateJacobian((point) => Float64Array.of(point[0]!, 2 * point[0]!), Float64Array.of(1))[0]!.length; // 2
+ * approximateJacobian((point) => Float64Array.of(point[0], 2 * point[0]), Float64Array.of(1))[0].length; // 2
  */
 export function approximateJacobian(
   mapping: (point: Float64Array) => Float64Array,
@@ -59,7 +59,7 @@ export function approximateJacobian(
  * @param objective smooth around the point
  * @param point d numbers of the order of one
  * @example
- * approximateHessian((point) => point[0]! ** 2, Float64Array.of(3))[0]; // 2
+ * approximateHessian((point) => point[0] ** 2, Float64Array.of(3))[0]; // 2
  */
 export function approximateHessian(
   objective: (point: Float64Array) => number,
