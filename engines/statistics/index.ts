@@ -15,6 +15,7 @@ export {
   type BaconComparison,
   type BaconComponent,
   type BaconDecomposition,
+  type CohortCorrection,
   type ComparisonMethod,
   type DifferenceAnswer,
   type DifferenceRefusal,
@@ -63,6 +64,7 @@ export {
   describeTerms,
   estimateCovariance,
   fitLinearModel,
+  fitLinearModelFromCells,
   type LinearCovariance,
   type LinearFit,
   type LinearModelInput,
@@ -70,6 +72,7 @@ export {
   testTerms,
 } from './linear/index.ts';
 export * from './matching/index.ts';
+export * from './mediation/index.ts';
 export * from './multilevel/index.ts';
 export type {
   DroppedRows,

@@ -14,10 +14,15 @@
  * (10.1016/j.jeconom.2020.12.001). Reproduces R did 2.1.2 `aggte`. Cost O(cells × units).
  */
 
-import type { StudyNote } from '../types.ts';
+import type { SmallSample, StudyNote } from '../types.ts';
 import type { MultiplierOptions } from './bootstrap-multipliers.ts';
 import type { EstimatedCell, GroupTimeEffects, GroupTimeUnits } from './group-time-effects.ts';
-import { correlateInfluences, type InfluencedNumber, makeInfluencedTerms } from './influence-terms.ts';
+import {
+  correlateInfluences,
+  describeCorrection,
+  type InfluencedNumber,
+  makeInfluencedTerms,
+} from './influence-terms.ts';
 import { refuseDifference } from './panel-notes.ts';
 import type { EventCoefficients } from './sensitivity.ts';
 import type { DifferenceAnswer, DifferenceRefusal, DifferenceTerm } from './types.ts';
@@ -37,6 +42,8 @@ export interface AggregatedEffects extends DifferenceAnswer {
   readonly terms: readonly DifferenceTerm[];
   /** Rows that carry no number, with why; the base period of a universal base is none of them. */
   readonly refusedTerms: readonly DifferenceRefusal[];
+  /** The correction of the overall number. */
+  readonly smallSample: SmallSample;
   readonly aggregation: Aggregation;
   /** For `findBreakdownOfTrends`: present by time since treatment when all share one base period. */
   readonly coefficients?: EventCoefficients;
@@ -83,8 +90,10 @@ export function aggregateGroupTimeEffects(
   const overall = summarise(aggregation, parts, units, shareByGroup, after);
   if (aggregation === 'group' && options.shareErrors !== 'own-cohorts')
     moveSharesAsDid(overall, parts, estimatedCells, units, shareByGroup);
-  const terms = makeInfluencedTerms(parts, units, outcomeScale, confidenceLevel, options.bootstrap);
-  const [total] = makeInfluencedTerms([overall], units, outcomeScale, confidenceLevel);
+  const { smallSample } = effects.options;
+  const inference = { scale: outcomeScale, confidenceLevel, smallSample };
+  const terms = makeInfluencedTerms(parts, units, { ...inference, bootstrap: options.bootstrap });
+  const [total] = makeInfluencedTerms([overall], units, inference);
   const isReference = (place: number): boolean =>
     effects.options.base === 'universal' && parts[place]!.effect === 0;
   const notes: StudyNote[] = [...effects.notes];
@@ -96,11 +105,19 @@ export function aggregateGroupTimeEffects(
     notes,
     dropped: effects.dropped,
     overall: total!,
+    smallSample: describeCorrection(overall.influence, units, smallSample),
     terms: terms.filter((term): term is DifferenceTerm => !('kind' in term)),
     refusedTerms: terms.filter((term, place) => 'kind' in term && !isReference(place)) as DifferenceRefusal[],
     aggregation,
     ...(aggregation === 'dynamic' && effects.options.base === 'universal'
-      ? { coefficients: listCoefficients(parts, terms, units) }
+      ? {
+          coefficients: listCoefficients(
+            parts,
+            terms,
+            units,
+            'kind' in total! ? 'normal' : total!.degreesOfFreedom,
+          ),
+        }
       : {}),
   };
 }
@@ -109,6 +126,7 @@ function listCoefficients(
   parts: readonly InfluencedNumber[],
   terms: readonly (DifferenceTerm | DifferenceRefusal)[],
   units: GroupTimeUnits,
+  degreesOfFreedom: number | 'normal',
 ): EventCoefficients {
   const places = terms.flatMap((term, place) => ('kind' in term ? [] : [place]));
   const kept = places.map((place) => terms[place] as DifferenceTerm);
@@ -121,7 +139,7 @@ function listCoefficients(
       places.map((place) => parts[place]!),
       units,
     ),
-    degreesOfFreedom: 'normal',
+    degreesOfFreedom,
   };
 }
 

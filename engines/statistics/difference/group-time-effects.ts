@@ -5,7 +5,8 @@
  * units never treated, or not treated by then. Base: for t ≥ g the last period before g; before g either the period
  * before t (`varying`) or the same one (`universal`, where that period itself is 0 by construction). Covariates and
  * weights are those of the earlier of the two periods.
- * Var ATT(g,t) = Σ_c (Σ_{i∈c} ψ_i)² / n² over clusters c, without a small-sample factor; normal distribution.
+ * Var ATT(g,t) = Σ_c (Σ_{i∈c} ψ_i)² / n² over clusters c, without a small-sample factor unless asked for; Student's t
+ * with Welch's degrees of freedom over cohorts (did uses the normal).
  *
  * Shapes: a panel of n units × T periods, read by `readPanel`. Assumes parallel trends (given covariates), no
  * anticipation, lasting treatment. Paper: Callaway & Sant'Anna 2021 (10.1016/j.jeconom.2020.12.001). Reproduces R
@@ -16,7 +17,13 @@ import type { DroppedRows, StudyNote } from '../types.ts';
 import type { MultiplierOptions } from './bootstrap-multipliers.ts';
 import type { ComparisonMethod } from './compare-changes.ts';
 import { type CohortComparison, compareCohort } from './compare-cohort.ts';
-import { makeInfluencedTerms, testJointly } from './influence-terms.ts';
+import {
+  type ClusteredUnits,
+  type CohortCorrection,
+  makeInfluencedTerms,
+  numberCohorts,
+  testJointly,
+} from './influence-terms.ts';
 import { layOutUnits } from './lay-out-units.ts';
 import { CONFIDENCE_LEVEL } from './make-difference-term.ts';
 import { findPanelRefusal, refuseConstantOutcome, refuseDifference } from './panel-notes.ts';
@@ -41,6 +48,8 @@ export interface GroupTimeOptions {
   readonly gaps?: 'complete-units' | 'available-pairs';
   /** 0.95 when left out. */
   readonly confidenceLevel?: number;
+  /** Correction of errors for few clusters in a cohort; `none`, as did, when left out. */
+  readonly smallSample?: CohortCorrection;
   /** Adds bands that hold for all cells at once. */
   readonly bootstrap?: MultiplierOptions;
 }
@@ -60,12 +69,9 @@ export interface GroupTimeCell {
 }
 
 /** What aggregation needs of the units. */
-export interface GroupTimeUnits {
-  readonly count: number;
+export interface GroupTimeUnits extends ClusteredUnits {
   readonly firstTreated: Float64Array;
   readonly weights: Float64Array;
-  readonly clusterOfUnit: Int32Array;
-  readonly clusters: number;
 }
 
 /** A cell that carries a number, in the scaled unit of the outcome. */
@@ -86,7 +92,7 @@ export interface GroupTimeEffects extends DifferenceAnswer {
   readonly estimatedCells: readonly EstimatedCell[];
   readonly outcomeScale: number;
   readonly units: GroupTimeUnits;
-  readonly options: Required<Pick<GroupTimeOptions, 'method' | 'control' | 'base' | 'gaps'>>;
+  readonly options: Required<Pick<GroupTimeOptions, 'method' | 'control' | 'base' | 'gaps' | 'smallSample'>>;
 }
 
 /**
@@ -109,6 +115,7 @@ export function estimateGroupTimeEffects(
     control: options.control ?? 'never-treated',
     base: options.base ?? 'varying',
     gaps: options.gaps ?? 'complete-units',
+    smallSample: options.smallSample ?? 'none',
   } as const;
   const refusal = findGroupTimeRefusal(panel, chosen.control);
   if (refusal !== undefined) return refusal;
@@ -152,6 +159,8 @@ export function estimateGroupTimeEffects(
     weights: frame.unitWeights,
     clusterOfUnit: frame.clusterOfUnit,
     clusters: panel.counts.clusters,
+    stratumOfCluster: numberCohorts(frame.firstTreated, frame.clusterOfUnit, panel.counts.clusters),
+    parameters: 1 + panel.covariates.length,
   };
   const estimatedCells = listEstimated(drafts, frame.count);
   if (estimatedCells.length === 0)
@@ -170,9 +179,12 @@ export function estimateGroupTimeEffects(
       return { name: `${group}:${period}`, group, period, eventTime: period - group, effect, influence };
     }),
     units,
-    outcome.scale,
-    level,
-    options.bootstrap,
+    {
+      scale: outcome.scale,
+      confidenceLevel: level,
+      bootstrap: options.bootstrap,
+      smallSample: chosen.smallSample,
+    },
   );
   const effectByCell = new Map(estimatedCells.map(({ cell }, place) => [cell, terms[place]!]));
   const cells = drafts.map((draft, cell): GroupTimeCell => {

@@ -5,16 +5,23 @@
  * weighted mean of τ. As a linear estimator it is Σ v_it Y_it with v = w on treated rows and
  * v₀ = −W₀Z₀(Z₀ᵀW₀Z₀)⁻¹Z₁ᵀw on untreated ones. Var = Σ_c (Σ_{it∈c} v_it ε_it)², ε the residual of an untreated row and
  * τ_it − τ̄ of a treated one, τ̄ the mean of its cohort and period weighted as the variance needs it:
- * Σ_c (Σ v)(Σ vτ) / Σ_c (Σ v)². Conservative when effects differ within a cohort and period. Normal distribution.
+ * Σ_c (Σ v)(Σ vτ) / Σ_c (Σ v)². Conservative when effects differ within a cohort and period. Student's t with
+ * Welch's degrees of freedom over cohorts.
  *
  * Shapes: n rows. Assumes parallel trends given covariates, no anticipation, lasting treatment. Paper: Borusyak,
  * Jaravel & Spiess 2024 (10.1093/restud/rdae007). Reproduces the definition computed densely in R. Cost
  * O(n (T + k)) for each number.
  */
 
-import type { DroppedRows, StudyNote } from '../types.ts';
+import type { DroppedRows, SmallSample, StudyNote } from '../types.ts';
 import type { MultiplierOptions } from './bootstrap-multipliers.ts';
-import { type InfluencedNumber, makeInfluencedTerms } from './influence-terms.ts';
+import {
+  type CohortCorrection,
+  describeCorrection,
+  type InfluencedNumber,
+  makeInfluencedTerms,
+  numberCohorts,
+} from './influence-terms.ts';
 import { CONFIDENCE_LEVEL } from './make-difference-term.ts';
 import { findPanelRefusal, refuseConstantOutcome, refuseDifference } from './panel-notes.ts';
 import { readPanel } from './read-panel.ts';
@@ -25,6 +32,8 @@ import type { DifferenceAnswer, DifferenceRefusal, DifferenceTerm, Panel, PanelC
 export interface ImputationOptions {
   /** 0.95 when left out. */
   readonly confidenceLevel?: number;
+  /** Correction of errors for few clusters in a cohort; `none` when left out. */
+  readonly smallSample?: CohortCorrection;
   /** Adds bands over all times since treatment. */
   readonly bootstrap?: MultiplierOptions;
 }
@@ -34,6 +43,8 @@ export interface ImputationAnswer extends DifferenceAnswer {
   /** By time since treatment, then by cohort. */
   readonly terms: readonly DifferenceTerm[];
   readonly refusedTerms: readonly DifferenceRefusal[];
+  /** The correction of the overall number. */
+  readonly smallSample: SmallSample;
   /** Treated rows whose untreated outcome could be imputed. */
   readonly imputedRows: number;
 }
@@ -104,9 +115,12 @@ export function estimateByImputation(
     count: clusters,
     clusterOfUnit: Int32Array.from({ length: clusters }, (_, c) => c),
     clusters,
+    stratumOfCluster: numberCohorts(firstOfRow, panel.clusterOfRow, clusters),
   };
   const level = options.confidenceLevel ?? CONFIDENCE_LEVEL;
-  const terms = makeInfluencedTerms(parts, units, outcome.scale, level, options.bootstrap);
+  const { smallSample } = options;
+  const inference = { scale: outcome.scale, confidenceLevel: level, smallSample };
+  const terms = makeInfluencedTerms(parts, units, { ...inference, bootstrap: options.bootstrap });
   return {
     kind: 'estimated',
     method: 'imputation',
@@ -114,7 +128,8 @@ export function estimateByImputation(
     counts: panel.counts,
     notes: [...panel.notes, ...noteImputation(setup)],
     dropped,
-    overall: makeInfluencedTerms([everything], units, outcome.scale, level)[0]!,
+    overall: makeInfluencedTerms([everything], units, inference)[0]!,
+    smallSample: describeCorrection(everything.influence, units, smallSample),
     terms: terms.filter((term): term is DifferenceTerm => !('kind' in term)),
     refusedTerms: terms.filter((term): term is DifferenceRefusal => 'kind' in term),
     imputedRows: treated.length,

@@ -25,6 +25,7 @@ export {
   type GroupTimeOptions,
 } from './group-time-effects.ts';
 export { estimateByImputation, type ImputationAnswer, type ImputationOptions } from './imputation.ts';
+export type { CohortCorrection } from './influence-terms.ts';
 export { type Placebo, type PlaceboMethod, type PlaceboPlan, runPlacebos } from './placebo.ts';
 export { readPanel } from './read-panel.ts';
 export {
