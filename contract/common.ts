@@ -23,7 +23,13 @@ export const nameInput = z
 export const code = z.string().trim().min(1).max(60);
 
 /** Half-open range of days: `from` included, `to` excluded; null means unknown or open. */
-export const during = z.object({ from: isoDate.nullable(), to: isoDate.nullable() });
+export const during = z.object({
+  from: isoDate.nullable(),
+  to: isoDate.nullable(),
+  /** Set when the source of the day gives no more than its year or month; the day then stands for it. */
+  fromPrecision: z.enum(['year', 'month']).optional(),
+  toPrecision: z.enum(['year', 'month']).optional(),
+});
 export type During = z.infer<typeof during>;
 
 export const asOfQuery = z.object({ asOf: isoDate.optional() });

@@ -4,16 +4,8 @@ import { type BothLanguages, type NumberShape, useFormat } from '../i18n/format.
 export function DateText({ day, precision = 'day' }: { day: string; precision?: 'year' | 'month' | 'day' }) {
   const format = useFormat();
   const [year = '', month = ''] = day.split('-');
-  if (precision === 'day') return <time dateTime={day}>{format.day(day)}</time>;
-  if (precision === 'year') {
-    return <time dateTime={year}>{format.language === 'zh' ? `${year}年` : year}</time>;
-  }
-  const shown = new Intl.DateTimeFormat(format.language === 'zh' ? 'zh-CN' : 'en-GB', {
-    year: 'numeric',
-    month: format.language === 'zh' ? 'long' : 'short',
-    timeZone: 'UTC',
-  }).format(new Date(`${year}-${month}-01T00:00:00Z`));
-  return <time dateTime={`${year}-${month}`}>{shown}</time>;
+  const known = { year, month: `${year}-${month}`, day }[precision];
+  return <time dateTime={known}>{format.dayAs(day, precision)}</time>;
 }
 
 /** A number with tabular figures. */

@@ -28,6 +28,24 @@ export function formatDay(day: string, language: Language): string {
     .replace('Sept', 'Sep');
 }
 
+/** A day as exactly as it is known: 2009 · Sep 2009 · 1 Sep 2009; 2009年 · 2009年9月 · 2009年9月1日. */
+export function formatDayAs(
+  day: string,
+  precision: 'year' | 'month' | 'day' | undefined,
+  language: Language,
+): string {
+  const [year = '', month = ''] = day.split('-');
+  if (precision === 'year') return language === 'zh' ? `${year}年` : year;
+  if (precision !== 'month') return formatDay(day, language);
+  return new Intl.DateTimeFormat(locales[language], {
+    year: 'numeric',
+    month: language === 'zh' ? 'long' : 'short',
+    timeZone: 'UTC',
+  })
+    .format(new Date(`${year}-${month}-01T00:00:00Z`))
+    .replace('Sept', 'Sep');
+}
+
 /** A moment with its time of day, in the reader's own time zone. */
 export function formatMoment(moment: string, language: Language): string {
   const date = new Date(moment);
@@ -96,6 +114,8 @@ export function formatIn(language: Language) {
     language,
     text: (text: BothLanguages) => localText(text, language),
     day: (day: string) => formatDay(day, language),
+    dayAs: (day: string, precision: 'year' | 'month' | 'day' | undefined) =>
+      formatDayAs(day, precision, language),
     moment: (moment: string) => formatMoment(moment, language),
     number: (value: number, shape?: NumberShape) => formatNumber(value, language, shape),
     schoolYear: (year: number) => formatSchoolYear(year, language),

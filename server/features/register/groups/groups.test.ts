@@ -298,6 +298,48 @@ for (const database of DATABASES) {
       });
     });
 
+    describe('a day that a recorded event gives only as its year', () => {
+      test('is told as known to the year wherever it stands, and another event or school changes nothing', async () => {
+        const group = await fresh();
+        await world.join(group, 'one', '2005-09-01', { to: '2010-09-01' });
+        await world.join(group, 'two', '2005-09-01');
+        await world.join(group, 'three', '2010-09-01');
+        const record = (more: object) =>
+          world.post(`/api/groups/${group}/events`, {
+            precision: 'year',
+            kind: 'membership',
+            title: { en: 'T', zh: '题' },
+            text: { en: '', zh: '' },
+            source: 'minutes',
+            ...more,
+          });
+        await record({ date: '2005-09-01', schoolIds: [world.schools.one] });
+        await record({ date: '2010-09-01', precision: 'month', schoolIds: [world.schools.one] });
+        await record({ date: '2010-09-01', kind: 'policy', schoolIds: [world.schools.three] });
+        const { body } = await world.get(`/api/groups/${group}/trajectory`);
+        const duringOf = (school: string) =>
+          body.memberships.find((one: { schoolId: string }) => one.schoolId === world.schools[school]).during;
+        expect(duringOf('one')).toEqual({
+          from: '2005-09-01',
+          to: '2010-09-01',
+          fromPrecision: 'year',
+          toPrecision: 'month',
+        });
+        expect(duringOf('two')).toEqual({ from: '2005-09-01', to: null });
+        expect(duringOf('three')).toEqual({ from: '2010-09-01', to: null });
+        const then = await world.get(`/api/groups/${group}?asOf=2006-01-01`);
+        const member = then.body.members.find(
+          (one: { schoolId: string }) => one.schoolId === world.schools.one,
+        );
+        expect(member.during).toMatchObject({ fromPrecision: 'year' });
+        const school = await world.get(`/api/schools/${world.schools.one}`);
+        expect(school.body.memberships[0].during).toMatchObject({ fromPrecision: 'year' });
+        await record({ date: '2005-09-01', precision: 'day', schoolIds: [world.schools.one] });
+        const told = (await world.get(`/api/schools/${world.schools.one}`)).body.memberships[0].during;
+        expect(told).not.toHaveProperty('fromPrecision');
+      });
+    });
+
     describe('the trajectory', () => {
       test('holds every membership, cluster, profile, link and event the group ever had', async () => {
         const group = await fresh();

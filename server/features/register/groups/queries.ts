@@ -9,6 +9,7 @@ import {
   listBestCodes,
   listCharacters,
   listProfiles,
+  toDuring,
   toProfile,
 } from '../schools/index.ts';
 import {
@@ -78,7 +79,7 @@ export async function loadGroup(db: BureauTransaction, groupId: string, asOf: st
           schoolId: member.school_id,
           code: codes.get(member.school_id) ?? null,
           role: member.role,
-          during: fromRange(member.during),
+          during: toDuring(member.during, member.from_precision, member.to_precision),
           startKnown: member.start_known,
           source: member.source,
           profile: toProfile(profile),
@@ -131,7 +132,7 @@ export function getTrajectory(
       memberships: memberships.map((row) => ({
         schoolId: row.school_id,
         role: row.role,
-        during: fromRange(row.during),
+        during: toDuring(row.during, row.from_precision, row.to_precision),
         startKnown: row.start_known,
         source: row.source,
       })),

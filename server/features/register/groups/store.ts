@@ -1,6 +1,7 @@
 import type { GroupKind, GroupMember, GroupSummary, TrajectoryEvent } from '@trellis/contract';
 import { sql } from 'kysely';
 import { type BureauTransaction, fromRange, toRange } from '../../../platform/database/index.ts';
+import { dayPrecision, MEMBERSHIP_EVENTS, type Precision, toDuring } from '../schools/index.ts';
 
 interface GroupRow {
   id: string;
@@ -9,6 +10,7 @@ interface GroupRow {
   name_en: string;
   name_zh: string;
   during: string;
+  from_precision: Precision | null;
   schools: number;
 }
 
@@ -18,7 +20,7 @@ const toSummary = (row: GroupRow): GroupSummary => ({
   kind: row.kind,
   name: { en: row.name_en, zh: row.name_zh },
   schoolCount: row.schools,
-  during: fromRange(row.during),
+  during: toDuring(row.during, row.from_precision),
 });
 
 const MEMBER_COUNT = (asOf: string) => sql`(select count(*) from membership m where m.bureau_id = g.bureau_id
@@ -55,7 +57,8 @@ export async function pageGroups(
     total: number;
   }>`select count(*) as total from ${source} where ${where}`.execute(db);
   const { rows } = await sql<GroupRow>`
-    select g.id, g.code, g.kind, p.name_en, p.name_zh, p.during::text as during, ${MEMBER_COUNT(filter.asOf)}
+    select g.id, g.code, g.kind, p.name_en, p.name_zh, p.during::text as during,
+      ${dayPrecision('p', sql`lower(p.during)`, ['founding'], { group: 'group_id' })} as from_precision, ${MEMBER_COUNT(filter.asOf)}
     from ${source} where ${where} order by schools desc, p.name_zh, p.name_en, g.id
     limit ${filter.pageSize} offset ${(filter.page - 1) * filter.pageSize}`.execute(db);
   return { items: rows.map(toSummary), total: counted[0]!.total };
@@ -71,6 +74,13 @@ export async function findGroup(
     select g.id, g.code, g.kind, g.governing, p.name_en, p.name_zh,
       (select range_merge(range_agg(life.during))::text from group_profile life
         where life.bureau_id = g.bureau_id and life.group_id = g.id) as during,
+      ${dayPrecision(
+        'p',
+        sql`(select min(lower(life.during)) from group_profile life
+          where life.bureau_id = g.bureau_id and life.group_id = g.id)`,
+        ['founding'],
+        { group: 'group_id' },
+      )} as from_precision,
       ${MEMBER_COUNT(asOf)}
     from education_group g
     join group_profile p on p.bureau_id = g.bureau_id and p.group_id = g.id
@@ -84,6 +94,8 @@ export interface MemberRow {
   school_id: string;
   role: GroupMember['role'];
   during: string;
+  from_precision: Precision | null;
+  to_precision: Precision | null;
   start_known: boolean;
   source: string | null;
   cluster_id: string | null;
@@ -95,7 +107,9 @@ export async function listMembers(
   asOf: string,
 ): Promise<MemberRow[]> {
   const { rows } = await sql<MemberRow>`
-    select m.id, m.school_id, m.role, m.during::text as during, m.start_known, m.source, c.cluster_id
+    select m.id, m.school_id, m.role, m.during::text as during, m.start_known, m.source, c.cluster_id,
+      ${dayPrecision('m', sql`lower(m.during)`, MEMBERSHIP_EVENTS, { group: 'group_id', school: 'school_id' })} as from_precision,
+      ${dayPrecision('m', sql`upper(m.during)`, MEMBERSHIP_EVENTS, { group: 'group_id', school: 'school_id' })} as to_precision
     from membership m
     left join cluster_membership c on c.bureau_id = m.bureau_id and c.group_id = m.group_id
       and c.school_id = m.school_id and c.during @> ${asOf}::date
@@ -108,10 +122,12 @@ export async function listMembers(
 /** Every membership the group ever had. */
 export async function listMembershipHistory(db: BureauTransaction, groupId: string): Promise<MemberRow[]> {
   const { rows } = await sql<MemberRow>`
-    select id, school_id, role, during::text as during, start_known, source, null as cluster_id from membership
-    where bureau_id = trellis_bureau() and group_id = ${groupId} order by lower(during) nulls first, school_id`.execute(
-    db,
-  );
+    select m.id, m.school_id, m.role, m.during::text as during, m.start_known, m.source, null as cluster_id,
+      ${dayPrecision('m', sql`lower(m.during)`, MEMBERSHIP_EVENTS, { group: 'group_id', school: 'school_id' })} as from_precision,
+      ${dayPrecision('m', sql`upper(m.during)`, MEMBERSHIP_EVENTS, { group: 'group_id', school: 'school_id' })} as to_precision
+    from membership m
+    where m.bureau_id = trellis_bureau() and m.group_id = ${groupId}
+    order by lower(m.during) nulls first, m.school_id`.execute(db);
   return rows;
 }
 
@@ -121,12 +137,17 @@ interface ClusterRow {
   name_en: string;
   name_zh: string;
   during: string;
+  from_precision: Precision | null;
+  to_precision: Precision | null;
 }
 
 export async function listClusters(db: BureauTransaction, groupId: string) {
   const { rows } = await sql<ClusterRow>`
-    select id, code, name_en, name_zh, during::text as during from cluster
-    where bureau_id = trellis_bureau() and group_id = ${groupId} order by lower(during) nulls first, code`.execute(
+    select c.id, c.code, c.name_en, c.name_zh, c.during::text as during,
+      ${dayPrecision('c', sql`lower(c.during)`, ['cluster'], { group: 'group_id' })} as from_precision,
+      ${dayPrecision('c', sql`upper(c.during)`, ['cluster'], { group: 'group_id' })} as to_precision
+    from cluster c
+    where c.bureau_id = trellis_bureau() and c.group_id = ${groupId} order by lower(c.during) nulls first, c.code`.execute(
     db,
   );
   const { rows: members } = await sql<{ cluster_id: string; school_id: string; during: string }>`
@@ -138,11 +159,22 @@ export async function listClusters(db: BureauTransaction, groupId: string) {
     id: row.id,
     code: row.code,
     name: { en: row.name_en, zh: row.name_zh },
-    during: fromRange(row.during),
+    during: toDuring(row.during, row.from_precision, row.to_precision),
     members: members
       .filter((member) => member.cluster_id === row.id)
-      .map((member) => ({ schoolId: member.school_id, during: fromRange(member.during) })),
+      .map((member) => ({ schoolId: member.school_id, during: placeDuring(member.during, row) })),
   }));
+}
+
+/** A school's place that begins or ends with its cluster is known as exactly as the cluster's own days. */
+function placeDuring(range: string, cluster: ClusterRow) {
+  const place = fromRange(range);
+  const whole = fromRange(cluster.during);
+  return toDuring(
+    range,
+    place.from === whole.from ? cluster.from_precision : null,
+    place.to === whole.to ? cluster.to_precision : null,
+  );
 }
 
 export async function listEvents(db: BureauTransaction, groupId: string): Promise<TrajectoryEvent[]> {

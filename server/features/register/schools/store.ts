@@ -1,10 +1,13 @@
 import type { Affiliation, During, IndicatorValue, SchoolProfile } from '@trellis/contract';
 import { sql } from 'kysely';
 import { type BureauTransaction, fromRange } from '../../../platform/database/index.ts';
+import { dayPrecision, type Precision, toDuring } from './day-precision.ts';
 
 export interface ProfileRow {
   school_id: string;
   during: string;
+  from_precision?: Precision | null;
+  to_precision?: Precision | null;
   name_en: string;
   name_zh: string;
   short_name: string | null;
@@ -16,12 +19,20 @@ export interface ProfileRow {
   source: string | null;
 }
 
+/** Events that stand for a school's beginning, change of name, place or level. */
+const PROFILE_EVENTS = ['founding', 'campus', 'rename', 'other'] as const;
+/** Events that stand for a school's joining or leaving a group. */
+export const MEMBERSHIP_EVENTS = ['founding', 'membership'] as const;
+const AFFILIATION_EVENTS = ['campus', 'rename', 'mobility', 'other'] as const;
+
 export const PROFILE_COLUMNS = sql`p.school_id, p.during::text as during, p.name_en, p.name_zh, p.short_name, p.stage,
-  p.location, p.lat, p.lon, p.level, p.source`;
+  p.location, p.lat, p.lon, p.level, p.source,
+  ${dayPrecision('p', sql`lower(p.during)`, PROFILE_EVENTS, { school: 'school_id' })} as from_precision,
+  ${dayPrecision('p', sql`upper(p.during)`, PROFILE_EVENTS, { school: 'school_id' })} as to_precision`;
 
 export function toProfile(row: ProfileRow): SchoolProfile {
   return {
-    during: fromRange(row.during),
+    during: toDuring(row.during, row.from_precision, row.to_precision),
     name: { en: row.name_en, zh: row.name_zh },
     shortName: row.short_name,
     stage: row.stage as SchoolProfile['stage'],
@@ -83,6 +94,8 @@ export async function listAffiliations(
     from_school_id: string;
     to_school_id: string;
     during: string;
+    from_precision: Precision | null;
+    to_precision: Precision | null;
     source: string | null;
     from_en: string;
     from_zh: string;
@@ -90,6 +103,8 @@ export async function listAffiliations(
     to_zh: string;
   }>`
     select a.kind, a.from_school_id, a.to_school_id, a.during::text as during, a.source,
+      ${dayPrecision('a', sql`lower(a.during)`, AFFILIATION_EVENTS, { school: 'from_school_id' })} as from_precision,
+      ${dayPrecision('a', sql`upper(a.during)`, AFFILIATION_EVENTS, { school: 'from_school_id' })} as to_precision,
       f.name_en as from_en, f.name_zh as from_zh, t.name_en as to_en, t.name_zh as to_zh
     from affiliation a
     join lateral (select name_en, name_zh from school_profile p where p.bureau_id = a.bureau_id
@@ -103,7 +118,7 @@ export async function listAffiliations(
     kind: row.kind,
     fromSchool: { id: row.from_school_id, name: { en: row.from_en, zh: row.from_zh } },
     toSchool: { id: row.to_school_id, name: { en: row.to_en, zh: row.to_zh } },
-    during: fromRange(row.during),
+    during: toDuring(row.during, row.from_precision, row.to_precision),
     source: row.source,
   }));
 }
@@ -201,11 +216,16 @@ export async function listMemberships(db: BureauTransaction, schoolId: string) {
     group_id: string;
     role: 'dominant' | 'member';
     during: string;
+    from_precision: Precision | null;
+    to_precision: Precision | null;
     source: string | null;
     name_en: string;
     name_zh: string;
   }>`
-    select m.group_id, m.role, m.during::text as during, m.source, g.name_en, g.name_zh from membership m
+    select m.group_id, m.role, m.during::text as during, m.source, g.name_en, g.name_zh,
+      ${dayPrecision('m', sql`lower(m.during)`, MEMBERSHIP_EVENTS, { group: 'group_id', school: 'school_id' })} as from_precision,
+      ${dayPrecision('m', sql`upper(m.during)`, MEMBERSHIP_EVENTS, { group: 'group_id', school: 'school_id' })} as to_precision
+    from membership m
     join lateral (select name_en, name_zh from group_profile p where p.bureau_id = m.bureau_id
       and p.group_id = m.group_id order by p.during desc limit 1) g on true
     where m.bureau_id = trellis_bureau() and m.school_id = ${schoolId}
@@ -213,7 +233,7 @@ export async function listMemberships(db: BureauTransaction, schoolId: string) {
   return rows.map((row) => ({
     group: { id: row.group_id, name: { en: row.name_en, zh: row.name_zh } },
     role: row.role,
-    during: fromRange(row.during),
+    during: toDuring(row.during, row.from_precision, row.to_precision),
     source: row.source,
   }));
 }
@@ -289,6 +309,11 @@ export async function replaceProfileFrom(
   schoolId: string,
   next: NewProfile,
 ): Promise<boolean> {
+  // Two who change a school at the same moment take turns: waiting for the row alone, the second would find it
+  // shortened and take the school for one that did not exist that day.
+  await sql`select from school where bureau_id = trellis_bureau() and id = ${schoolId} for no key update`.execute(
+    db,
+  );
   const { rows } = await sql<{ during: string }>`select during::text as during from school_profile
     where bureau_id = trellis_bureau() and school_id = ${schoolId} and during @> ${next.from}::date for update`.execute(
     db,

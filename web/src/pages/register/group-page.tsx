@@ -310,10 +310,10 @@ function GroupRegister({ group, asOf }: { group: GroupDetail; asOf: string }) {
 
 function Since({ member, onOpen }: { member: Member; onOpen: () => void }) {
   const { t, format } = useWords();
-  const { from } = member.during;
+  const { from, fromPrecision } = member.during;
   return (
     <button type="button" className="explains num" onClick={onOpen}>
-      {from !== null && member.startKnown ? format.day(from) : t('group.sinceUnknown')}
+      {from !== null && member.startKnown ? format.dayAs(from, fromPrecision) : t('group.sinceUnknown')}
     </button>
   );
 }

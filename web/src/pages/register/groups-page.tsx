@@ -189,7 +189,7 @@ function Groups() {
                   group.during.from === null ? (
                     <span className={styles.faint}>{t('school.none')}</span>
                   ) : (
-                    <span className="num">{format.day(group.during.from)}</span>
+                    <span className="num">{format.dayAs(group.during.from, group.during.fromPrecision)}</span>
                   ),
               },
             ]}

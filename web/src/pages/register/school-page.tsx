@@ -194,7 +194,9 @@ function Identity({ profiles, words, today }: { profiles: SchoolProfile[]; words
           return (
             <li key={profile.during.from ?? 'first'} className={holds ? styles.holds : undefined}>
               <p className={styles.when}>
-                {profile.during.from === null ? t('school.none') : format.day(profile.during.from)}
+                {profile.during.from === null
+                  ? t('school.none')
+                  : format.dayAs(profile.during.from, profile.during.fromPrecision)}
                 {holds ? <strong>{t('school.now')}</strong> : null}
               </p>
               <h3>{name(profile.name)}</h3>

@@ -1,3 +1,4 @@
+import type { During } from '@trellis/contract';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type BothLanguages, type Format, useFormat } from '../../../i18n/format.ts';
@@ -24,12 +25,12 @@ function wordsOf(t: Translate, format: Format) {
     level: of('level'),
     role: of('membershipRole'),
     groupKind: of('groupKind'),
-    during: ({ from, to }: { from: string | null; to: string | null }) => {
-      if (from !== null && to !== null) {
-        return t('during.fromTo', { from: format.day(from), to: format.day(to) });
-      }
-      if (from !== null) return t('during.from', { from: format.day(from) });
-      if (to !== null) return t('during.to', { to: format.day(to) });
+    during: ({ from, to, fromPrecision, toPrecision }: During) => {
+      const first = from === null ? null : format.dayAs(from, fromPrecision);
+      const last = to === null ? null : format.dayAs(to, toPrecision);
+      if (first !== null && last !== null) return t('during.fromTo', { from: first, to: last });
+      if (first !== null) return t('during.from', { from: first });
+      if (last !== null) return t('during.to', { to: last });
       return t('during.always');
     },
   };

@@ -123,7 +123,12 @@ export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
                     <span className={styles.facts}>
                       {[
                         member.membership.during.from !== null && member.membership.startKnown
-                          ? t('trajectory.memberSince', { date: format.day(member.membership.during.from) })
+                          ? t('trajectory.memberSince', {
+                              date: format.dayAs(
+                                member.membership.during.from,
+                                member.membership.during.fromPrecision,
+                              ),
+                            })
                           : t('group.sinceUnknown'),
                         level(member.profile.level),
                         location(member.profile.location),

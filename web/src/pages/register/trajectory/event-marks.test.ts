@@ -55,6 +55,18 @@ describe('marks', () => {
         expect(one.labelX + textWidth(one.label)).toBeLessThanOrEqual(next.x - 8);
     }
   });
+  it('never hide another mark while a row has room for one', () => {
+    const placed = placeEvents(
+      [
+        group('a', 20, 'A title long enough to reach the other marks'),
+        group('b', 200, 'Short'),
+        group('c', 200, 'Other', 'policy'),
+      ],
+      800,
+      2,
+    );
+    expect(placed[1]?.row).not.toBe(placed[2]?.row);
+  });
   it('say how many events stand under them', () => {
     const two: EventGroup = {
       ...group('a', 20, 'RM joins'),

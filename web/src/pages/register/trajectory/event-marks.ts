@@ -47,7 +47,7 @@ export interface PlacedEvent {
   readonly labelX: number;
 }
 
-const LABEL_ROOM = 206;
+const LABEL_ROOM = 300;
 /** A label with less room than this is left to the list. */
 const LEAST_ROOM = 34;
 const GAP = 7;
@@ -93,6 +93,8 @@ export function placeEvents(groups: readonly EventGroup[], axisWidth: number, ro
     if (row === -1) {
       const cost = (index: number) => {
         const last = placed[lastOfRow[index]!]!;
+        // A label can be cut, a mark cannot: it would disappear under the new one.
+        if (last.labelX + GAP > markFrom + 4) return Number.MAX_VALUE;
         return last.labelTo + (last.events[0].kind === 'policy' ? 0 : POLICY_YIELDS);
       };
       row = lastOfRow.reduce((best, _, index) => (cost(index) < cost(best) ? index : best), 0);

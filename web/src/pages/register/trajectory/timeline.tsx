@@ -22,6 +22,8 @@ import styles from './timeline.module.css';
 const EVENT_ROW = 21;
 const EVENT_ROWS = 8;
 const AXIS = 30;
+/** Room behind the axis, pixels. */
+const LABEL_TAIL = 56;
 /** More schools than this are folded to the first ones. */
 const MOST_LANES = 20;
 const FOLDED_LANES = 15;
@@ -43,6 +45,8 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
   const scrollRef = useRef<HTMLElement>(null);
   const svgRef = useRef<SVGSVGElement>(null);
   const labelWidth = phone ? 62 : 148;
+  // A phone's drawing scrolls anyway: the latest events have room for their titles behind the axis.
+  const tail = phone ? LABEL_TAIL : 0;
   const scale = useMemo(
     () => buildTimeScale(structuralDates(trajectory), todayIso(), Math.max(280, width - labelWidth - 14), 25),
     [trajectory, width, labelWidth],
@@ -69,10 +73,10 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
             title: words.name(group[0].title),
           };
         }),
-        scale.width,
+        scale.width + tail,
         EVENT_ROWS,
       ),
-    [events, scale, words],
+    [events, scale, tail, words],
   );
   const rows = placed.reduce((most, { row }) => Math.max(most, row + 1), 1);
   const axisY = rows * EVENT_ROW + 8;
@@ -93,7 +97,7 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
 
   const dateAt = (event: PointerEvent) => {
     const box = svgRef.current!.getBoundingClientRect();
-    return isoDay(scale.day(((event.clientX - box.left) / box.width) * scale.width));
+    return isoDay(scale.day(Math.min(event.clientX - box.left, scale.width)));
   };
   const byMouse = (event: PointerEvent) => event.pointerType !== 'touch';
   return (
@@ -106,7 +110,7 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
           tabIndex={0}
         >
-          <div className={styles.sheet} style={{ width: labelWidth + scale.width + 8, height }}>
+          <div className={styles.sheet} style={{ width: labelWidth + scale.width + tail + 8, height }}>
             <LaneLabels
               lanes={lanes}
               asOf={asOf}
@@ -118,9 +122,9 @@ export function Timeline({ trajectory, events, current, asOf, onAsOf }: Timeline
             />
             <svg
               ref={svgRef}
-              width={scale.width + 8}
+              width={scale.width + tail + 8}
               height={height}
-              viewBox={`0 0 ${scale.width + 8} ${height}`}
+              viewBox={`0 0 ${scale.width + tail + 8} ${height}`}
               className={styles.drawing}
               aria-hidden="true"
               onPointerDown={(event) => {
@@ -342,7 +346,7 @@ const Lanes = memo(function Lanes({ trajectory, lanes, scale, top, laneHeight, w
                 className={styles.change}
               >
                 <title>
-                  {`${profile.during.from === null ? '' : format.day(profile.during.from)} · ${name(profile.name)}`}
+                  {`${profile.during.from === null ? '' : format.dayAs(profile.during.from, profile.during.fromPrecision)} · ${name(profile.name)}`}
                 </title>
               </path>
             ))}

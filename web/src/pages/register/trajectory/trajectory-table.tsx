@@ -1,16 +1,16 @@
-import type { Trajectory } from '@trellis/contract';
+import type { During, Trajectory } from '@trellis/contract';
 import { ListTable } from '../../../components/list-table.tsx';
 import { useWords } from '../parts/words.ts';
 import { laneOrder, profileAsOf } from './as-of.ts';
 import { todayIso } from './days.ts';
+import styles from './event-list.module.css';
 
 interface Fact {
   key: string;
   school: string;
   what: string;
-  from: string | null;
+  during: During;
   fromKnown: boolean;
-  to: string | null;
   source: string;
 }
 
@@ -24,18 +24,16 @@ export function TrajectoryTable({ trajectory }: { trajectory: Trajectory }) {
     const rows: Omit<Fact, 'key' | 'school'>[] = [
       ...school.profiles.map(({ during, name: own, source }) => ({
         what: t('trajectory.facts.exists', { name: name(own) }),
-        from: during.from,
+        during,
         fromKnown: during.from !== null,
-        to: during.to,
         source: source ?? '',
       })),
       ...trajectory.memberships
         .filter(({ schoolId }) => schoolId === school.id)
         .map(({ role, during, startKnown, source }) => ({
           what: t(`trajectory.facts.${role}`),
-          from: during.from,
+          during,
           fromKnown: startKnown,
-          to: during.to,
           source: source ?? '',
         })),
       ...trajectory.clusters.flatMap((cluster) =>
@@ -43,9 +41,8 @@ export function TrajectoryTable({ trajectory }: { trajectory: Trajectory }) {
           .filter(({ schoolId }) => schoolId === school.id)
           .map(({ during }) => ({
             what: t('trajectory.facts.cluster', { name: name(cluster.name) }),
-            from: during.from,
+            during,
             fromKnown: true,
-            to: during.to,
             source: '',
           })),
       ),
@@ -56,21 +53,19 @@ export function TrajectoryTable({ trajectory }: { trajectory: Trajectory }) {
             from: name(tie.fromSchool.name),
             to: name(tie.toSchool.name),
           }),
-          from: tie.during.from,
+          during: tie.during,
           fromKnown: tie.during.from !== null,
-          to: tie.during.to,
           source: tie.source ?? '',
         })),
       ...school.characters.map((character) => ({
         what: t('trajectory.facts.character', { name: name(character.name) }),
-        from: character.during.from,
+        during: character.during,
         fromKnown: character.during.from !== null,
-        to: character.during.to,
         source: '',
       })),
     ];
     return rows
-      .sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''))
+      .sort((a, b) => (a.during.from ?? '').localeCompare(b.during.from ?? ''))
       .map((row, index): Fact => ({ ...row, key: `${school.id} ${index}`, school: shown }));
   });
   return (
@@ -85,17 +80,19 @@ export function TrajectoryTable({ trajectory }: { trajectory: Trajectory }) {
         {
           key: 'from',
           header: t('trajectory.from'),
-          cell: ({ from, fromKnown }) => (
-            <span className="num">
-              {from !== null && fromKnown ? format.day(from) : t('trajectory.unknown')}
+          cell: ({ during: { from, fromPrecision }, fromKnown }) => (
+            <span className={styles.day}>
+              {from !== null && fromKnown ? format.dayAs(from, fromPrecision) : t('trajectory.unknown')}
             </span>
           ),
         },
         {
           key: 'to',
           header: t('trajectory.to'),
-          cell: ({ to }) => (
-            <span className="num">{to === null ? t('trajectory.open') : format.day(to)}</span>
+          cell: ({ during: { to, toPrecision } }) => (
+            <span className={styles.day}>
+              {to === null ? t('trajectory.open') : format.dayAs(to, toPrecision)}
+            </span>
           ),
         },
         { key: 'source', header: t('trajectory.source'), cell: ({ source }) => source },
