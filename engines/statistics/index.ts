@@ -12,6 +12,7 @@ export {
   type Aggregation,
   type AggregationOptions,
   aggregateGroupTimeEffects,
+  averageUnitPeriods,
   type BaconComparison,
   type BaconComponent,
   type BaconDecomposition,

@@ -4,6 +4,7 @@ export {
   type AggregationOptions,
   aggregateGroupTimeEffects,
 } from './aggregate-group-time-effects.ts';
+export { averageUnitPeriods } from './average-unit-periods.ts';
 export type { MultiplierOptions } from './bootstrap-multipliers.ts';
 export type { ComparisonMethod } from './compare-changes.ts';
 export {
