@@ -102,8 +102,9 @@ function dropRedundant(effects: readonly FactorColumn[]): FactorColumn[] {
 }
 
 const REFINEMENTS = 3;
-const SETTLED = 1e-12;
+const SETTLED = 1e-11;
 const CONVERGED = 1e-9;
+const SMALLEST_SHARE = 1e-5;
 
 /**
  * Prepares fixed effects for any number of columns.
@@ -157,17 +158,21 @@ export function createAbsorber(
     const left = new Float64Array(rows);
     subtractMeans(column, main, weights, mainWeights, left);
     let right = sumOthers(left);
-    const first = Math.sqrt(right.reduce((sum, value) => sum + value * value, 0));
-    for (let round = 0; round < REFINEMENTS && first > 0; round++) {
+    let now = Math.sqrt(right.reduce((sum, value) => sum + value * value, 0));
+    let size = 0;
+    for (let row = 0; row < rows; row++) size += (weights ? weights[row]! : 1) * Math.abs(column[row]!);
+    // A column that the main effect explains leaves rounding only: `SETTLED` of this is 1e-16 of the sum.
+    const first = Math.max(now, SMALLEST_SHARE * size);
+    for (let round = 0; round < REFINEMENTS && now > SETTLED * first; round++) {
       const gamma = solver.solve(right);
-      if (!gamma) return undefined;
+      // What is left may be rounding alone, which no effects can explain.
+      if (!gamma) return now <= CONVERGED * first ? left : undefined;
       for (const place of places) for (let row = 0; row < rows; row++) left[row]! -= gamma[place[row]!]!;
       subtractMeans(left, main, weights, mainWeights, left);
       right = sumOthers(left);
-      const now = Math.sqrt(right.reduce((sum, value) => sum + value * value, 0));
-      if (now <= SETTLED * first) return left;
-      if (round === REFINEMENTS - 1 && now > CONVERGED * first) return undefined;
+      now = Math.sqrt(right.reduce((sum, value) => sum + value * value, 0));
     }
+    if (now > CONVERGED * first) return undefined;
     return left;
   };
   const countBefore = (effect: FactorColumn, place: number): number =>

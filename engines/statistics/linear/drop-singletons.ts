@@ -16,6 +16,7 @@ export interface KeptRows {
  * @param effects over `count` rows
  * @param count rows
  * @param rule `keep` only closes the gaps
+ * @param counts rows that each row stands for, when rows are cells
  * @example
  * dropSingletons([{ codes: Int32Array.of(0, 0, 1), levels: 2 }], 3, 'drop').singletons; // 1
  */
@@ -23,10 +24,12 @@ export function dropSingletons(
   effects: readonly FactorColumn[],
   count: number,
   rule: 'drop' | 'keep',
+  counts?: Float64Array,
 ): KeptRows {
   const sizes = effects.map(({ codes, levels }) => {
     const size = new Int32Array(levels);
-    for (let row = 0; row < count; row++) size[codes[row]!]!++;
+    if (counts) for (let row = 0; row < count; row++) size[codes[row]!]! += counts[row]!;
+    else for (let row = 0; row < count; row++) size[codes[row]!]!++;
     return size;
   });
   let gone: Uint8Array | undefined;

@@ -24,7 +24,7 @@ import type { LinearFit, LinearModelInput, LinearRefusal } from './types.ts';
  * @example
  * const fit = fitLinearModel({ outcome: score, regressors: [{ name: 'shared', values: shared }], fixedEffects: [school, year] });
  * fit.kind; // 'estimated'
- * fit.estimates; // [3]
+ * fit.estimates; // [2.5]
  */
 export function fitLinearModel(input: LinearModelInput): LinearFit | LinearRefusal {
   const given = input.outcome.length;

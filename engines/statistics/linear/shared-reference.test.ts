@@ -7,6 +7,7 @@ import {
   describeTerms,
   estimateCovariance,
   fitLinearModel,
+  fitLogit,
   type LinearCovariance,
   type LinearFit,
   type LinearModelInput,
@@ -283,6 +284,35 @@ describe.skipIf(!isThere)(
         expect(relativeDifference(test.statistic, expected.F)).toBeLessThan(EXACT);
         expect(relativeDifference(test.pValue, expected.p)).toBeLessThan(EXACT);
         expect([test.numeratorDegrees, test.denominatorDegrees]).toEqual([expected.df1, expected.df2]);
+      });
+    });
+
+    it('has the propensity score of the training programme', () => {
+      if (!isThere) return;
+      const rows = readTable('matchit_lalonde.csv');
+      const numbers = (names: readonly string[]) =>
+        names.map((name) => ({ name, values: column(rows, name) }));
+      const race = ['hispan', 'white'].map((level) => ({
+        name: `race${level}`,
+        values: Float64Array.from(rows, (row) => (row.race === level ? 1 : 0)),
+      }));
+      const model = fitLogit({
+        outcome: column(rows, 'treat'),
+        regressors: [
+          ...numbers(['age', 'educ']),
+          ...race,
+          ...numbers(['married', 'nodegree', 're74', 're75']),
+        ],
+      });
+      if (model.kind === 'not-estimable') throw new Error(model.message);
+      const expected = block<{ coef: Expected; deviance: number; first5_ps: number[] }>(
+        'matching_lalonde.json',
+        'ps_logit',
+      );
+      expectTerms(model.terms, expected.coef, 1e-7);
+      expect(relativeDifference(model.deviance, expected.deviance)).toBeLessThan(EXACT);
+      expected.first5_ps.forEach((value, row) => {
+        expect(relativeDifference(model.probabilities[row]!, value)).toBeLessThan(1e-7);
       });
     });
   },

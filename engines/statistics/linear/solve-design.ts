@@ -57,9 +57,23 @@ function sumProducts(a: Float64Array, b: Float64Array, weights: Float64Array | u
   return sum;
 }
 
+/**
+ * The sum of each array.
+ *
+ * @param arrays any
+ * @example
+ * sumEach([Float64Array.of(1, 2)]); // [3]
+ */
+export function sumEach(arrays: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(arrays, (values) => {
+    let sum = 0;
+    for (let place = 0; place < values.length; place++) sum += values[place]!;
+    return sum;
+  });
+}
+
 function sumCells(cells: CellMoments | undefined, i: number, j: number): number {
-  const products = cells?.products[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)];
-  return products ? products.reduce((sum, value) => sum + value, 0) : 0;
+  return cells?.totals[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)] ?? 0;
 }
 
 /**
@@ -235,7 +249,7 @@ function pickCells(cells: CellMoments, variables: readonly number[]): CellMoment
       return cells.products[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]!;
     }),
   );
-  return { ...cells, products };
+  return { ...cells, products, totals: sumEach(products) };
 }
 
 /** Σ over cells of the residuals' centred squares. */

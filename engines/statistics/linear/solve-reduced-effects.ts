@@ -33,6 +33,7 @@ const MOST_PAIRS = 40_000_000;
 const MOST_STEPS = 5000;
 const RESIDUAL_TOLERANCE = 1e-13;
 const SUFFICIENT_TOLERANCE = 1e-10;
+const STRAYED = 1e4;
 
 interface Groups {
   readonly starts: Int32Array;
@@ -239,6 +240,9 @@ function iterateConjugately({ diagonal, apply }: Operator, right: Float64Array):
   const direction = scaled.slice();
   const applied = new Float64Array(size);
   let energy = dot(residual, scaled);
+  // Past the last digit the steps wander off along the system's null space, so the best point is kept.
+  let best: Float64Array | undefined;
+  let least = SUFFICIENT_TOLERANCE ** 2 * target;
   for (let step = 0; step < MOST_STEPS; step++) {
     apply(direction, applied);
     const curvature = dot(direction, applied);
@@ -249,11 +253,16 @@ function iterateConjugately({ diagonal, apply }: Operator, right: Float64Array):
       residual[i]! -= length * applied[i]!;
       scaled[i] = residual[i]! * inverse[i]!;
     }
-    if (dot(residual, residual) <= RESIDUAL_TOLERANCE ** 2 * target) return solution;
+    const left = dot(residual, residual);
+    if (left <= RESIDUAL_TOLERANCE ** 2 * target) return solution;
+    if (left < least) {
+      least = left;
+      best = solution.slice();
+    } else if (best && left > STRAYED * least) break;
     const next = dot(residual, scaled);
     const ratio = next / energy;
     for (let i = 0; i < size; i++) direction[i] = scaled[i]! + ratio * direction[i]!;
     energy = next;
   }
-  return dot(residual, residual) <= SUFFICIENT_TOLERANCE ** 2 * target ? solution : undefined;
+  return best;
 }

@@ -73,6 +73,8 @@ export interface CellMoments {
   readonly counts: Float64Array;
   /** products[i (i + 1) / 2 + j], j ≤ i; variable 0 is the outcome. */
   readonly products: readonly Float64Array[];
+  /** Each of them summed over cells. */
+  readonly totals: Float64Array;
   /** Whether regressors do not vary inside cells. */
   readonly constantRegressors: boolean;
   readonly weighted: boolean;
