@@ -10,6 +10,12 @@ export {
   estimateAugmentedWeighting,
 } from './estimate-augmented-weighting.ts';
 export {
+  estimateMatchedDifference,
+  type MatchedDifference,
+  type MatchedDifferenceOptions,
+  type MatchedDifferenceRefusal,
+} from './estimate-matched-difference.ts';
+export {
   estimateMatchedEffect,
   type MatchedEffect,
   type MatchedEffectOptions,
@@ -45,6 +51,12 @@ export {
 export { matchOptimalPairs, type OptimalPairs } from './match-optimal-pairs.ts';
 export { matchSubclasses, type SubclassOptions, type SubclassSample } from './match-subclasses.ts';
 export type { MatchingCaliper, MatchingDistance, PairingOptions } from './pairing-options.ts';
+export {
+  type MatchingOutcome,
+  type MatchingPlan,
+  type MatchingRequest,
+  runMatchingPlan,
+} from './run-matching-plan.ts';
 export { type Overlap, type OverlapBin, type OverlapOptions, summariseOverlap } from './summarise-overlap.ts';
 export type {
   MatchedSample,
