@@ -36,7 +36,7 @@ export interface MultilevelOptions {
  * Fits a multilevel model to rows.
  *
  * @param design outcome, covariates and levels, nothing missing
- * @throws {EngineInputError} what `shapeLevels` finds; `bad-confidence-level`
+ * @throws {EngineInputError} what `readLevels` finds; `bad-confidence-level`
  * @example
  * const outcome = Float64Array.of(1, 2, 3, 5, 8, 9);
  * const groups = { codes: Int32Array.of(0, 0, 1, 1, 2, 2), levels: 3 };
@@ -127,6 +127,8 @@ export function fitMultilevelMoments(
   const varianceComponents = describeVariances(moments, theta, residualVariance, curvature);
   const atBoundary = isAtBoundary(moments, theta);
   if (atBoundary) notes.push(BOUNDARY_NOTE);
+  for (const { name, groups } of moments.levels)
+    if (groups < FEW_GROUPS) notes.push(fewGroupsNote(name, groups));
   const numbers = [
     ...terms.flatMap(({ estimate, standardError }) => [estimate, standardError]),
     ...covariance,
@@ -198,6 +200,15 @@ function quadratic(matrix: Float64Array, vector: Float64Array): number {
       sum += vector[row]! * vector[column]! * matrix[row * size + column]!;
   return sum;
 }
+
+/** Groups below this number say little about a variance between them. */
+const FEW_GROUPS = 12;
+
+const fewGroupsNote = (level: string, groups: number): StudyNote => ({
+  code: 'few-groups',
+  params: { level, groups },
+  message: `${level} has ${groups} groups. Below ${FEW_GROUPS}, the variance between them is hardly known; read errors with care.`,
+});
 
 const collinearNote = (name: string): StudyNote => ({
   code: 'collinear-column',

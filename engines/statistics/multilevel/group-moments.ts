@@ -35,7 +35,7 @@ export interface GroupMoments {
 /**
  * Takes the moments of a design, after checking it.
  *
- * @throws {EngineInputError} what `shapeLevels` finds
+ * @throws {EngineInputError} what `readLevels` finds
  * @example
  * const outcome = Float64Array.of(1, 2, 3, 5);
  * const groups = { codes: Int32Array.of(0, 0, 1, 1), levels: 2 };

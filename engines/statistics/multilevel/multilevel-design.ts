@@ -47,23 +47,15 @@ export interface LevelShape {
 const MOST_LEVELS = 2;
 
 /**
- * Checks a design and says everything that is wrong with it at once.
+ * Checks a design, says everything that is wrong with it at once, and answers its levels with renumbered groups.
  *
- * @throws {EngineInputError} `length-mismatch`, `not-finite`, `non-positive-weight`, `no-levels`, `too-many-levels`, `unknown-slope`,
- * `duplicate-name`, `bad-group-code`, `too-few-groups`, `not-nested`, `constant-outcome`, `too-few-rows`
+ * @throws {EngineInputError} `length-mismatch`, `not-finite`, `non-positive-weight`, `no-levels`, `too-many-levels`,
+ * `unknown-slope`, `duplicate-name`, `bad-group-code`, `too-few-groups`, `not-nested`, `constant-outcome`,
+ * `too-few-rows`
  * @example
  * const outcome = Float64Array.of(1, 2, 3, 5);
  * const groups = { codes: Int32Array.of(0, 0, 1, 1), levels: 2 };
- * shapeLevels({ outcome, covariates: [], levels: [{ name: 'school', groups }] })[0].groups; // 2
- */
-export function shapeLevels(design: MultilevelDesign): readonly LevelShape[] {
-  return readLevels(design).shapes;
-}
-
-/**
- * Checks a design and answers its levels with their renumbered groups.
- *
- * @throws {EngineInputError} as `shapeLevels`
+ * readLevels({ outcome, covariates: [], levels: [{ name: 'school', groups }] }).shapes[0].groups; // 2
  */
 export function readLevels(design: MultilevelDesign): {
   readonly shapes: readonly LevelShape[];

@@ -186,10 +186,14 @@ describe('a multilevel model', () => {
       ).toBeLessThan(1e-4);
       expect(fit.residualStandardDeviation / unit / fitted.residualStandardDeviation).toBeCloseTo(1, 6);
     }
-    for (const unit of [1e300, 1e-300]) {
+    for (const unit of [1e300, 1e-300, 1e307, 1e-310]) {
       const result = fitMultilevelModel(design({ outcome: column('y').map((value) => unit * value) }));
       expect(result).toMatchObject({ kind: 'not-estimable', reason: 'scale-beyond-numbers' });
     }
+    const small = fitMultilevelModel(
+      design({ covariates: [{ ...x, values: x.values.map((value) => 1e-300 * value) }, treated] }),
+    );
+    expect(JSON.stringify(small)).not.toContain('null');
   });
 
   it('does not care for the unit of weights', () => {

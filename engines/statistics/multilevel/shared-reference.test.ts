@@ -108,6 +108,14 @@ describe.runIf(hasShared)('multilevel models against lme4 and lmerTest on the Lo
     expectBlock(getFit(fitMultilevelModel(design(), { method: 'ML' })), exam.ri_ML);
     expectBlock(getFit(fitMultilevelModel(design())), exam.ri_REML);
   });
+  it('give the variances nearly the errors published with the data, which rest on expected curvature', () => {
+    const { varianceComponents } = getFit(fitMultilevelModel(design(), { method: 'ML' }));
+    const published = [0.018, 0.013];
+    varianceComponents.forEach(({ standardError }, at) => {
+      if (standardError.kind !== 'estimated') throw new Error(standardError.reason);
+      expect(Math.abs(standardError.value - published[at]!)).toBeLessThan(0.0015);
+    });
+  });
   it('agree with a random slope and test it as anova does', () => {
     const larger = getFit(fitMultilevelModel(design({ levels: sloped }), { method: 'ML' }));
     expectBlock(larger, exam.rs_ML);
