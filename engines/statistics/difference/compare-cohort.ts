@@ -1,9 +1,9 @@
 /** All comparisons of one cohort: for each period its base period, its controls, and the change compared. */
 
-import { createMatrix, factorSymmetric } from '../../kernel/index.ts';
-import { addRowCross } from './change-comparison.ts';
 import { type ComparedChanges, type ComparisonMethod, compareChanges } from './compare-changes.ts';
+import { compareCrossSections } from './compare-cross-sections.ts';
 import type { UnitLayout } from './lay-out-units.ts';
+import { makeComparisonDesign } from './make-comparison-design.ts';
 import { refuseDifference } from './panel-notes.ts';
 import type { DifferenceRefusal } from './types.ts';
 
@@ -58,24 +58,24 @@ function compareInPeriod(
   base: number,
   options: CohortOptions,
 ): CohortComparison {
-  const { firstTreated, rowOf, count, panel } = layout;
+  const { firstTreated, count, panel } = layout;
   const { periods } = panel;
-  const latest = periods[Math.max(period, base)]!;
-  const members: number[] = [];
-  let treatedUnits = 0;
-  for (let unit = 0; unit < count; unit++) {
-    const first = firstTreated[unit]!;
-    const isTreated = first === group;
-    const isControl =
-      first === Number.POSITIVE_INFINITY ||
-      (options.control === 'not-yet-treated' && first > latest && !isTreated);
-    if (!isTreated && !isControl) continue;
-    const start = unit * periods.length;
-    if (rowOf[start + period] === -1 || rowOf[start + base] === -1) continue;
-    members.push(unit);
-    if (isTreated) treatedUnits++;
-  }
-  const controlUnits = members.length - treatedUnits;
+  const members = selectMembers(layout, group, period, base, options);
+  const group01 = Uint8Array.from(members, (unit) => (firstTreated[unit] === group ? 1 : 0));
+  const hasPeriods = layout.observations === 'same-units' ? undefined : [period, base];
+  const countMembers = (treated: 0 | 1, at?: number): number =>
+    members.reduce(
+      (sum, unit, place) =>
+        sum + (group01[place] === treated && (at === undefined || panel.periodOfRow[unit] === at) ? 1 : 0),
+      0,
+    );
+  // With new rows each period, the smaller of both periods tells how many there are to compare.
+  const countSide = (treated: 0 | 1): number =>
+    hasPeriods === undefined
+      ? countMembers(treated)
+      : Math.min(...hasPeriods.map((at) => countMembers(treated, at)));
+  const treatedUnits = countSide(1);
+  const controlUnits = countSide(0);
   const about = {
     group,
     period: periods[period]!,
@@ -98,28 +98,10 @@ function compareInPeriod(
       ),
     };
 
-  const earlier = Math.min(period, base);
-  const rows = members.map((unit) => unit * periods.length);
-  const weights = Float64Array.from(rows, (start) => panel.weights[rowOf[start + earlier]!]!);
-  const group01 = Uint8Array.from(members, (unit) => (firstTreated[unit] === group ? 1 : 0));
-  const { design, columns, droppedColumns } = makeDesign(
-    layout,
-    rows.map((start) => rowOf[start + earlier]!),
-    weights,
-  );
-  const result = compareChanges(
-    {
-      changes: Float64Array.from(
-        rows,
-        (start) => layout.outcome[rowOf[start + period]!]! - layout.outcome[rowOf[start + base]!]!,
-      ),
-      group: group01,
-      design,
-      columns,
-      weights,
-    },
-    options.method,
-  );
+  const { result, droppedColumns } =
+    layout.observations === 'same-units'
+      ? compareUnits(layout, members, group01, period, base, options.method)
+      : compareRows(layout, members, group01, period, options.method);
   if (result.kind === 'not-estimable') return { ...about, droppedColumns, result };
   // The influence of one comparison averages over its own units; here it is told for all units of the study.
   const influence = new Float64Array(count);
@@ -134,32 +116,74 @@ function compareInPeriod(
   };
 }
 
-/** The constant and the covariates that add something among these units. */
-function makeDesign(
+/** The cohort and its controls: units seen in both periods, or rows of either. */
+function selectMembers(
+  layout: UnitLayout,
+  group: number,
+  period: number,
+  base: number,
+  options: CohortOptions,
+): number[] {
+  const { firstTreated, rowOf, count, panel, observations } = layout;
+  const { periods, periodOfRow } = panel;
+  const latest = periods[Math.max(period, base)]!;
+  const members: number[] = [];
+  for (let unit = 0; unit < count; unit++) {
+    const first = firstTreated[unit]!;
+    const isControl =
+      first === Number.POSITIVE_INFINITY || (options.control === 'not-yet-treated' && first > latest);
+    if (first !== group && !isControl) continue;
+    const start = unit * periods.length;
+    const isSeen =
+      observations === 'same-units'
+        ? rowOf[start + period] !== -1 && rowOf[start + base] !== -1
+        : periodOfRow[unit] === period || periodOfRow[unit] === base;
+    if (isSeen) members.push(unit);
+  }
+  return members;
+}
+
+interface Compared {
+  readonly result: ComparedChanges | DifferenceRefusal;
+  readonly droppedColumns: number;
+}
+
+function compareUnits(
+  layout: UnitLayout,
+  members: readonly number[],
+  group: Uint8Array,
+  period: number,
+  base: number,
+  method: ComparisonMethod,
+): Compared {
+  const { rowOf, panel, outcome, covariates } = layout;
+  const rowIn = (unit: number, at: number): number => rowOf[unit * panel.periods.length + at]!;
+  const earlier = members.map((unit) => rowIn(unit, Math.min(period, base)));
+  const weights = Float64Array.from(earlier, (row) => panel.weights[row]!);
+  const { droppedColumns, ...design } = makeComparisonDesign(covariates, earlier, weights);
+  const changes = Float64Array.from(
+    members,
+    (unit) => outcome[rowIn(unit, period)]! - outcome[rowIn(unit, base)]!,
+  );
+  return { result: compareChanges({ changes, group, weights, ...design }, method), droppedColumns };
+}
+
+function compareRows(
   layout: UnitLayout,
   rows: readonly number[],
-  weights: Float64Array,
-): { design: Float64Array; columns: number; droppedColumns: number } {
-  const all = layout.covariates.length + 1;
-  const full = new Float64Array(rows.length * all);
-  rows.forEach((row, place) => {
-    full[place * all] = 1;
-    layout.covariates.forEach((values, column) => {
-      full[place * all + column + 1] = values[row]!;
-    });
-  });
-  if (all === 1) return { design: full, columns: 1, droppedColumns: 0 };
-  const cross = new Float64Array(all * all);
-  rows.forEach((_, place) => {
-    addRowCross(cross, { design: full, columns: all }, place, weights[place]!);
-  });
-  const { kept, dropped } = factorSymmetric(createMatrix(all, all, cross));
-  if (dropped.length === 0) return { design: full, columns: all, droppedColumns: 0 };
-  const design = new Float64Array(rows.length * kept.length);
-  rows.forEach((_, place) => {
-    kept.forEach((column, target) => {
-      design[place * kept.length + target] = full[place * all + column]!;
-    });
-  });
-  return { design, columns: kept.length, droppedColumns: dropped.length };
+  group: Uint8Array,
+  period: number,
+  method: ComparisonMethod,
+): Compared {
+  const { panel } = layout;
+  const raw = Float64Array.from(rows, (row) => panel.weights[row]!);
+  const mean = raw.reduce((sum, weight) => sum + weight, 0) / raw.length;
+  const weights = raw.map((weight) => weight / mean);
+  const { droppedColumns, ...design } = makeComparisonDesign(layout.covariates, rows, weights);
+  const outcome = Float64Array.from(rows, (row) => layout.outcome[row]!);
+  const later = Uint8Array.from(rows, (row) => (panel.periodOfRow[row] === period ? 1 : 0));
+  return {
+    result: compareCrossSections({ outcome, later, group, weights, ...design }, method),
+    droppedColumns,
+  };
 }

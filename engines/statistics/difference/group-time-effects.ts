@@ -10,7 +10,8 @@
  *
  * Shapes: a panel of n units × T periods, read by `readPanel`. Assumes parallel trends (given covariates), no
  * anticipation, lasting treatment. Paper: Callaway & Sant'Anna 2021 (10.1016/j.jeconom.2020.12.001). Reproduces R
- * did 2.1.2 `att_gt` (bstrap = FALSE). Cost O(cohorts × T × n × k²).
+ * did 2.1.2 `att_gt` (bstrap = FALSE). With new units each period,
+ * rows take the place of units (Sant'Anna & Zhao's repeated cross sections). Cost O(cohorts × T × n × k²).
  */
 
 import type { DroppedRows, StudyNote } from '../types.ts';
@@ -24,7 +25,7 @@ import {
   numberCohorts,
   testJointly,
 } from './influence-terms.ts';
-import { layOutUnits } from './lay-out-units.ts';
+import { layOutRows, layOutUnits } from './lay-out-units.ts';
 import { CONFIDENCE_LEVEL } from './make-difference-term.ts';
 import { findPanelRefusal, refuseConstantOutcome, refuseDifference } from './panel-notes.ts';
 import { readPanel } from './read-panel.ts';
@@ -44,6 +45,8 @@ export interface GroupTimeOptions {
   /** Who the controls are; units never treated when left out. */
   readonly control?: 'never-treated' | 'not-yet-treated';
   readonly base?: 'varying' | 'universal';
+  /** Units followed over time (default), or new ones in each period, e.g. the pupils of a school's leaving year. */
+  readonly observations?: 'same-units' | 'new-units';
   /** Units with gaps: left out of every comparison (default), or used where both periods are there. */
   readonly gaps?: 'complete-units' | 'available-pairs';
   /** 0.95 when left out. */
@@ -92,7 +95,9 @@ export interface GroupTimeEffects extends DifferenceAnswer {
   readonly estimatedCells: readonly EstimatedCell[];
   readonly outcomeScale: number;
   readonly units: GroupTimeUnits;
-  readonly options: Required<Pick<GroupTimeOptions, 'method' | 'control' | 'base' | 'gaps' | 'smallSample'>>;
+  readonly options: Required<
+    Pick<GroupTimeOptions, 'method' | 'control' | 'base' | 'gaps' | 'smallSample' | 'observations'>
+  >;
 }
 
 /**
@@ -116,14 +121,18 @@ export function estimateGroupTimeEffects(
     base: options.base ?? 'varying',
     gaps: options.gaps ?? 'complete-units',
     smallSample: options.smallSample ?? 'none',
+    observations: options.observations ?? 'same-units',
   } as const;
-  const refusal = findGroupTimeRefusal(panel, chosen.control);
+  const refusal = findGroupTimeRefusal(panel, chosen.control, chosen.observations);
   if (refusal !== undefined) return refusal;
   const outcome = scalePanelColumn(panel.outcome);
   if (outcome.isConstant) return refuseConstantOutcome(panel.counts.rows);
   const dropped: DroppedRows[] = [];
   const notes: StudyNote[] = [...panel.notes];
-  const frame = layOutUnits(panel, outcome.values, chosen.gaps, dropped);
+  const frame =
+    chosen.observations === 'same-units'
+      ? layOutUnits(panel, outcome.values, chosen.gaps, dropped)
+      : layOutRows(panel, outcome.values);
   if (frame.count === 0)
     return refuseDifference(
       'no-complete-units',
@@ -215,16 +224,17 @@ export function estimateGroupTimeEffects(
 function findGroupTimeRefusal(
   panel: Panel,
   control: 'never-treated' | 'not-yet-treated',
+  observations: 'same-units' | 'new-units',
 ): DifferenceRefusal | undefined {
   const refusal = findPanelRefusal(panel.counts);
   if (refusal !== undefined) return refusal;
-  if (panel.counts.repeatedUnitPeriods > 0)
+  if (panel.counts.repeatedUnitPeriods > 0 && observations === 'same-units')
     return refuseDifference(
       'repeated-unit-periods',
-      `${panel.counts.repeatedUnitPeriods} unit-periods have several rows. Average them first: this method follows units.`,
+      `${panel.counts.repeatedUnitPeriods} unit-periods have several rows. This method follows units: average the rows first, or take them as new units in each period.`,
       { repeated: panel.counts.repeatedUnitPeriods },
     );
-  if (panel.clusterOfUnit === undefined)
+  if (panel.clusterOfUnit === undefined && observations === 'same-units')
     return refuseDifference(
       'cluster-changes-within-unit',
       'Some units change their cluster. Cluster by something that a unit keeps.',

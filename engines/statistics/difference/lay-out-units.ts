@@ -12,6 +12,8 @@ export interface UnitLayout {
   readonly covariates: readonly Float64Array[];
   /** Units that take part. */
   readonly count: number;
+  /** Whether the same units are seen again, or each row is a unit of its own. */
+  readonly observations: 'same-units' | 'new-units';
   /** Row of unit u in period p at u × periods + p, −1 where there is none. */
   readonly rowOf: Int32Array;
   readonly firstTreated: Float64Array;
@@ -71,9 +73,33 @@ export function layOutUnits(
     outcome,
     covariates: panel.covariates.map(({ values }) => scalePanelColumn(values).values),
     count: taken.length,
+    observations: 'same-units',
     rowOf,
     firstTreated: Float64Array.from(taken, (unit) => panel.firstTreatedOfUnit[unit]!),
     unitWeights,
     clusterOfUnit: taken.map((unit) => panel.clusterOfUnit![unit]!),
+  };
+}
+
+/**
+ * Takes each row as a unit of its own, for periods with new units each.
+ *
+ * @param panel as read
+ * @param outcome scaled
+ * @example
+ * const panel = readPanel(simulatePanel({ units: 60, periods: 4 }, createRandomNumbers(1)));
+ * layOutRows(panel, panel.outcome).count; // 240
+ */
+export function layOutRows(panel: Panel, outcome: Float64Array): UnitLayout {
+  return {
+    panel,
+    outcome,
+    covariates: panel.covariates.map(({ values }) => scalePanelColumn(values).values),
+    count: panel.counts.rows,
+    observations: 'new-units',
+    rowOf: new Int32Array(0),
+    firstTreated: panel.outcome.map((_, row) => panel.firstTreatedOfUnit[panel.unitOfRow[row]!]!),
+    unitWeights: panel.weights,
+    clusterOfUnit: panel.clusterOfRow,
   };
 }
