@@ -144,7 +144,17 @@ for (const { language, width, backbone, per100 } of [
     await fm.getByRole('button', { name: new RegExp(`\\b${per100}`) }).click();
     const drawer = page.getByRole('dialog');
     await drawer
-      .getByText(/改好的行\.xlsx|七所学校 2025\.xlsx/)
+      .getByText(/^改好的行\.xlsx|^《改好的行\.xlsx》/)
+      .first()
+      .waitFor();
+    // The sheet that mended it is named, and the row of the file it took the place of.
+    await drawer
+      .getByText(
+        chief.say({
+          zh: /取代《七所学校 2025\.xlsx》第8行/,
+          en: /in the place of row 8 of 七所学校 2025\.xlsx/,
+        }),
+      )
       .first()
       .waitFor();
     expect(await drawer.innerText()).toMatch(new RegExp(`${backbone}\\D* ÷ 1,057`));
@@ -152,7 +162,7 @@ for (const { language, width, backbone, per100 } of [
       .getByRole('button', { name: chief.say({ zh: '查看原始行', en: 'Show the row' }) })
       .first()
       .click();
-    const row = drawer.getByRole('row', { name: /骨干教师数/ });
+    const row = drawer.getByRole('row', { name: /骨干教师数 ←/ });
     await row.waitFor();
     expect(await row.innerText()).toMatch(new RegExp(`骨干教师数 ←\\s+${backbone}`));
     await chief.shoot('cell-source');
