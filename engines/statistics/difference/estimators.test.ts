@@ -227,3 +227,41 @@ describe('group-time effects', () => {
     }
   });
 });
+
+describe('Sun and Abraham', () => {
+  it('compares with the last cohort before its treatment when all are treated in the end, and says what it leaves out', () => {
+    const columns = draw({ cohorts: [3, 4, 6], hasNever: false });
+    const answer = getEstimated(estimateSunAbraham(columns));
+    expect(answer.dropped).toContainEqual({ reason: 'nobody-left-untreated', count: 90 });
+    expect(answer.cohorts.map(({ group }) => group)).toEqual([3, 4]);
+    expect(Math.abs(answer.overall.estimate - 2)).toBeLessThan(4 * answer.overall.standardError);
+    const rows = Array.from(columns.time, (_value, row) => row).filter((row) => columns.time[row]! < 6);
+    expectSame(getEstimated(estimateSunAbraham(reorder(columns, rows))).overall, answer.overall);
+  });
+
+  it('leaves out units treated from the start, by name', () => {
+    const answer = getEstimated(estimateSunAbraham(draw({ cohorts: [1, 3] })));
+    const [dropped] = answer.dropped;
+    expect(dropped).toMatchObject({ reason: 'always-treated', count: 180 });
+    expect(dropped!.names!.length).toBe(30);
+  });
+});
+
+describe('an event study', () => {
+  it('puts far event times together when told to', () => {
+    const answer = getEstimated(estimateEventStudy(draw({ cohorts: [4] }), { earliest: -2, latest: 1 }));
+    expect(answer.terms.map(({ eventTime }) => eventTime)).toEqual([-2, 0, 1]);
+  });
+
+  it('says that event times cannot be told apart when everybody is treated', () => {
+    expect(estimateEventStudy(draw({ cohorts: [3, 4], hasNever: false }))).toMatchObject({
+      kind: 'not-estimable',
+      reason: 'event-times-collinear',
+    });
+  });
+
+  it('warns that cohorts share one path', () => {
+    const codes = getEstimated(estimateEventStudy(draw())).notes.map(({ code }) => code);
+    expect(codes).toContain('event-study-mixes-cohorts');
+  });
+});

@@ -60,6 +60,14 @@ export function estimateSunAbraham(
   const last =
     whole.counts.neverTreatedUnits === 0 ? Math.max(...whole.firstTreatedOfUnit) : Number.POSITIVE_INFINITY;
   const cells = listCells(panel, last);
+  if (!cells.some(({ event }) => event < 0))
+    return refuseDifference(
+      'no-reference-period',
+      'No treated unit has a row before its treatment. Add earlier periods.',
+      {
+        units: whole.counts.everTreatedUnits,
+      },
+    );
   const reference = Math.max(...cells.filter(({ event }) => event < 0).map(({ event }) => event));
   const used = cells.filter(({ event }) => event !== reference);
   const placeByCell = new Map(used.map(({ group, event }, place) => [`${group} ${event}`, place]));
