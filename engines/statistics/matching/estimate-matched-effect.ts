@@ -123,8 +123,21 @@ export function estimateMatchedEffect(
         ? [{ reason: 'collinear-covariate', count: fit.droppedColumns.length, names: fit.droppedColumns }]
         : []),
     ],
-    notes: sample.notes,
+    notes: [...sample.notes, ...noteFewClusters(spread)],
   };
+}
+
+const FEW_CLUSTERS = 12;
+
+function noteFewClusters(spread: RegressionErrors): StudyNote[] {
+  if (spread.kind !== 'cluster' || spread.count >= FEW_CLUSTERS) return [];
+  return [
+    {
+      code: 'few-clusters',
+      params: { clusters: spread.count, least: FEW_CLUSTERS },
+      message: `There are ${spread.count} clusters, fewer than ${FEW_CLUSTERS}. Do not lean on this standard error alone.`,
+    },
+  ];
 }
 
 function readErrors(

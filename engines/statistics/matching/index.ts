@@ -5,6 +5,11 @@ export {
   tabulateBalance,
 } from './balance-table.ts';
 export {
+  type BootstrapMatchingOptions,
+  type BootstrappedEffect,
+  bootstrapMatching,
+} from './bootstrap-matching.ts';
+export {
   type AugmentedEffect,
   type AugmentedOptions,
   estimateAugmentedWeighting,
@@ -31,6 +36,11 @@ export {
   type PropensityOptions,
   type PropensityScore,
 } from './estimate-propensity-score.ts';
+export {
+  estimateWeightedEffect,
+  type WeightedEffect,
+  type WeightedEffectOptions,
+} from './estimate-weighted-effect.ts';
 export {
   findRosenbaumBounds,
   type RosenbaumBound,

@@ -4,10 +4,12 @@ import { createRandomNumbers, EngineInputError, findValue } from '../../kernel/i
 import { CLOSED_FORM, relativeDifference } from '../../testkit/approximately.ts';
 import { assignOptimally } from './assign-optimally.ts';
 import {
+  bootstrapMatching,
   estimateAugmentedWeighting,
   estimateMatchedEffect,
   estimateNearestNeighbourEffect,
   estimatePropensityScore,
+  estimateWeightedEffect,
   findRosenbaumBounds,
   type MatchingCovariate,
   matchByKernel,
@@ -32,6 +34,9 @@ const covariates: MatchingCovariate[] = [
   { name: 'x2', values: Float64Array.from(reference.x2) },
   { name: 'place', values: place },
 ];
+
+/** The reference solves its logit to the last digit, we to a deviance that rests. */
+const LOGIT = 1e-7;
 
 function expectClose(actual: number, expected: number, tolerance = CLOSED_FORM): void {
   expect(relativeDifference(actual, expected), `${actual} for ${expected}`).toBeLessThan(tolerance);
@@ -153,6 +158,33 @@ describe('other estimators', () => {
     );
     expectClose(effect.estimate, reference.aipw_att.estimate);
     expectClose(effect.standardError, reference.aipw_att.error);
+  });
+
+  it.each(reference.weighted)('weights know that the score was estimated: $estimand', (expected) => {
+    const estimand = expected.estimand as 'att' | 'atc' | 'ate' | 'ato';
+    const { effect } = get(estimateWeightedEffect({ outcome, treated, covariates, estimand }));
+    expectClose(effect.estimate, expected.estimate, LOGIT);
+    expectClose(effect.standardError, expected.error, LOGIT);
+    const clustered = get(estimateWeightedEffect({ outcome, treated, covariates, estimand, cluster: place }));
+    expectClose(clustered.effect.standardError, expected.clustered_error, LOGIT);
+    expect(clustered.clusters).toBe(3);
+  });
+
+  it('bootstrapped weights come near the stacked error, repeat themselves, and pairs are refused', () => {
+    const plan = { method: 'propensity-weights', estimand: 'ato' } as const;
+    const draw = () =>
+      get(
+        bootstrapMatching({ outcome, treated, covariates, plan, draws: 200, random: createRandomNumbers(8) }),
+      );
+    const { effect } = draw();
+    const error = reference.weighted.find(({ estimand }) => estimand === 'ato')!.error;
+    expect(effect.standardError / error).toBeGreaterThan(0.8);
+    expect(effect.standardError / error).toBeLessThan(1.25);
+    expect(draw()).toEqual(draw());
+    const pairs = { method: 'optimal-pairs' } as never;
+    expect(() =>
+      bootstrapMatching({ outcome, treated, covariates, plan: pairs, random: createRandomNumbers(8) }),
+    ).toThrow(/Abadie–Imbens/);
   });
 
   it('Mahalanobis distances are those of MatchIt', () => {

@@ -34,6 +34,26 @@ m0 <- cbind(1, X) %*% coef(lm(y ~ X, subset = d == 0)); p <- mean(d)
 psi <- (d * (y - m0) - (1 - d) * e / (1 - e) * (y - m0)) / p
 att <- mean(psi)
 
+# Stacked estimating equations (logit score, two weighted means) solved for their sandwich.
+D1 <- cbind(1, X)
+stacked <- function(estimand) {
+  full <- glm(d ~ X, family = binomial, control = glm.control(epsilon = 1e-15)); e <- fitted(full)
+  w <- switch(estimand, att = ifelse(d == 1, 1, e / (1 - e)), atc = ifelse(d == 1, (1 - e) / e, 1),
+              ate = ifelse(d == 1, 1 / e, 1 / (1 - e)), ato = ifelse(d == 1, 1 - e, e))
+  dw <- switch(estimand, att = ifelse(d == 1, 0, e / (1 - e)), atc = ifelse(d == 1, -(1 - e) / e, 0),
+               ate = ifelse(d == 1, -(1 - e) / e, e / (1 - e)), ato = ifelse(d == 1, -1, 1) * e * (1 - e))
+  m1 <- weighted.mean(y[d == 1], w[d == 1]); m0c <- weighted.mean(y[d == 0], w[d == 0]); k <- ncol(D1)
+  U <- cbind(D1 * (d - e), d * w * (y - m1), (1 - d) * w * (y - m0c))
+  A <- matrix(0, k + 2, k + 2)
+  A[1:k, 1:k] <- -t(D1) %*% (D1 * e * (1 - e))
+  A[k + 1, 1:k] <- colSums(D1 * d * dw * (y - m1)); A[k + 2, 1:k] <- colSums(D1 * (1 - d) * dw * (y - m0c))
+  A[k + 1, k + 1] <- -sum(d * w); A[k + 2, k + 2] <- -sum((1 - d) * w)
+  V <- solve(A) %*% crossprod(U) %*% t(solve(A)); L <- c(rep(0, k), 1, -1)
+  Uc <- rowsum(U, place); Vc <- solve(A) %*% crossprod(Uc) %*% t(solve(A))
+  list(estimand = estimand, estimate = m1 - m0c, error = sqrt(c(t(L) %*% V %*% L) * n / (n - 1)),
+       clustered_error = sqrt(c(t(L) %*% Vc %*% L) * 3 / 2))
+}
+
 mahalanobis <- mahalanobis_dist(d ~ x1 + x2 + factor(place), data = data.frame(d, x1, x2, place))
 
 write(toJSON(list(
@@ -42,5 +62,6 @@ write(toJSON(list(
   logit = list(coef = unname(coef(fit)), se = unname(sqrt(diag(vcov(fit)))), deviance = deviance(fit),
     weighted_coef = unname(coef(fit_w)), weighted_se = unname(sqrt(diag(vcov(fit_w))))),
   neighbours = neighbours, kernel = list(width = h, epanechnikov = epanechnikov, gaussian = gaussian),
+  weighted = lapply(c("att", "atc", "ate", "ato"), stacked),
   aipw_att = list(estimate = att, error = sqrt(sum((psi - att * d / p)^2) / (n * (n - 1)))),
   mahalanobis_first_treated = unname(mahalanobis[1, 1:20])), digits = NA, auto_unbox = TRUE), file.path(folder, "matching.json"))
