@@ -9,7 +9,13 @@
  * Reproduces lme4 and lmerTest: estimates 1e-5, variance components 1e-4. Cost O(n K²) + O(groups K² q) per step.
  */
 
-import { EngineInputError, minimise, studentTQuantile, studentTUpperTail } from '../../kernel/index.ts';
+import {
+  EngineInputError,
+  type Minimum,
+  minimise,
+  studentTQuantile,
+  studentTUpperTail,
+} from '../../kernel/index.ts';
 import type { StudyNote, StudyTerm } from '../types.ts';
 import { type GroupMoments, takeGroupMoments } from './group-moments.ts';
 import type { MultilevelDesign } from './multilevel-design.ts';
@@ -88,7 +94,7 @@ export function fitMultilevelMoments(
   const within = reducer.reduce(start.map((value) => (value === 0 ? 0 : HUGE)));
   if (!within || within.residualSquares < PERFECT * moments.rows)
     return refuse('perfect-fit', moments, notes);
-  const minimum = minimise(objective, start);
+  const minimum = searchFromSeveralStarts(objective, start, moments.levels[0]!.groups);
   if (minimum.kind !== 'converged') return refuse('not-converged', moments, notes);
   const theta = minimum.point;
   const reduced = reducer.reduce(theta)!;
@@ -160,6 +166,27 @@ export function fitMultilevelMoments(
     groupEffects: predictGroupEffects(moments, reducer, theta, kept, residualDeviation, confidenceLevel),
     notes,
   };
+}
+
+/** Up to so many groups, several starts cost little. */
+const SEVERAL_STARTS_UP_TO = 2_000;
+const START_FACTORS = [1 / 7, 7];
+
+/** With several random parts the deviance can have more than one valley: small data are searched from three sides. */
+function searchFromSeveralStarts(
+  objective: (theta: Float64Array) => number,
+  start: Float64Array,
+  groups: number,
+): Minimum {
+  const first = minimise(objective, start);
+  if (start.length === 1 || groups > SEVERAL_STARTS_UP_TO) return first;
+  return START_FACTORS.reduce((best, factor) => {
+    const from = start.map((value) => value * factor);
+    if (!Number.isFinite(objective(from))) return best;
+    const other = minimise(objective, from);
+    const better = other.kind === 'converged' && other.value < best.value - 1e-7;
+    return better || best.kind !== 'converged' ? other : best;
+  }, first);
 }
 
 /** A term with its Student interval; `normal` where the degrees of freedom have no bound. */
