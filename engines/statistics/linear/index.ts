@@ -10,6 +10,15 @@ export { type CellModelInput, fitLinearModelFromCells } from './fit-from-cells.t
 export { fitLinearModel } from './fit-linear-model.ts';
 export { fitLogit, type LogitFit, type LogitInput } from './fit-logit.ts';
 export { transformCovariance } from './measure-errors.ts';
+export {
+  fitBetweenModel,
+  fitRandomEffects,
+  type HausmanTest,
+  type PanelModelInput,
+  type RandomEffectsFit,
+  testHausman,
+} from './panel-estimators.ts';
+export { type PermutationInput, type PermutationTest, testByPermutation } from './permutation-test.ts';
 export type {
   ClusterType,
   CovarianceRequest,
@@ -20,3 +29,8 @@ export type {
   LinearRefusal,
   NamedColumn,
 } from './types.ts';
+export {
+  type WildBootstrapOptions,
+  type WildBootstrapTest,
+  wildClusterBootstrap,
+} from './wild-cluster-bootstrap.ts';

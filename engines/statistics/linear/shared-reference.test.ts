@@ -8,10 +8,13 @@ import {
   estimateCovariance,
   fitLinearModel,
   fitLogit,
+  fitRandomEffects,
   type LinearCovariance,
   type LinearFit,
   type LinearModelInput,
+  testHausman,
   testTerms,
+  wildClusterBootstrap,
 } from './index.ts';
 
 const FOLDER = new URL('../../../../shared/reference/statistics/', import.meta.url);
@@ -284,6 +287,69 @@ describe.skipIf(!isThere)(
         expect(relativeDifference(test.statistic, expected.F)).toBeLessThan(EXACT);
         expect(relativeDifference(test.pValue, expected.p)).toBeLessThan(EXACT);
         expect([test.numeratorDegrees, test.denominatorDegrees]).toEqual([expected.df1, expected.df2]);
+      });
+    });
+
+    it('has the enumerated wild cluster bootstrap by year', () => {
+      if (!isThere) return;
+      const rows = readTable('sandwich_petersencl.csv');
+      const year = factor(rows, 'year');
+      const model = fit({
+        outcome: column(rows, 'y'),
+        regressors: [{ name: 'x', values: column(rows, 'x') }],
+      });
+      for (const [nullValue, key] of [
+        [1, 'wcr_year_H0_beta1'],
+        [1.05, 'wcr_year_H0_beta_1.05'],
+      ] as const) {
+        const expected = block<Record<string, number>>('standard_errors.json', 'petersen', key);
+        const test = wildClusterBootstrap(model, { term: 'x', clusters: year, nullValue });
+        if (test.kind === 'not-estimable') throw new Error(test.message);
+        expect(test.isExact).toBe(true);
+        expect(test.draws).toBe(expected.n_enumerated);
+        // The reference's errors carry the correction for rows too, the same factor in every draw.
+        const correction = Math.sqrt(4999 / 4998);
+        expect(relativeDifference(test.standardError * correction, expected.se_CR1!)).toBeLessThan(EXACT);
+        expect(relativeDifference(test.statistic / correction, expected.t!)).toBeLessThan(EXACT);
+        expect(test.symmetricPValue).toBe(expected.p_symmetric);
+        expect(test.equalTailPValue).toBe(expected.p_equaltail);
+      }
+    });
+
+    describe("Grunfeld's firms", () => {
+      if (!isThere) return;
+      const rows = readTable('plm_grunfeld.csv');
+      const [firm, year] = [factor(rows, 'firm'), factor(rows, 'year')];
+      const input = {
+        outcome: column(rows, 'inv'),
+        regressors: ['value', 'capital'].map((name) => ({ name, values: column(rows, name) })),
+      };
+      const get = <Shape>(key: string): Shape => block<Shape>('regression_panel.json', 'grunfeld', key);
+
+      it('have the within and two-way estimates, with Arellano errors', () => {
+        const within = fit({ ...input, fixedEffects: [firm] });
+        expectTerms(describeTerms(within, cover(within, { type: 'iid' })), get('within'));
+        const both = fit({ ...input, fixedEffects: [firm, year] });
+        expectTerms(describeTerms(both, cover(both, { type: 'iid' })), get('twoway'));
+        const arellano = cover(within, { type: 'cr0', clusters: firm });
+        const expected = get<Expected>('within_HC1_arellano');
+        within.names.forEach((name, term) => {
+          // The reference's errors carry no small-sample factor.
+          expect(relativeDifference(arellano.standardErrors[term]!, expected[name]!.std_error)).toBeLessThan(
+            EXACT,
+          );
+        });
+      });
+
+      it('have the random effects and the Hausman test', () => {
+        const random = fitRandomEffects({ ...input, units: firm });
+        if (random.kind === 'not-estimable') throw new Error(random.message);
+        expectTerms(random.terms, get('random'));
+        const test = testHausman({ ...input, units: firm });
+        if (test.kind === 'not-estimable') throw new Error(test.message);
+        const expected = get<{ chi2: number; p: number }>('hausman');
+        expect(relativeDifference(test.statistic, expected.chi2)).toBeLessThan(EXACT);
+        expect(relativeDifference(test.pValue, expected.p)).toBeLessThan(EXACT);
       });
     });
 
