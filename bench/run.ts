@@ -5,7 +5,15 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['balance.ts', 'inspect.ts', 'first-load.ts', 'cold-start.ts', 'import-england.ts'];
+const BENCHES = [
+  'balance.ts',
+  'inspect.ts',
+  'first-load.ts',
+  'cold-start.ts',
+  'import-england.ts',
+  'staff-roster.ts',
+  'statistics-linear.ts',
+];
 
 for (const bench of BENCHES) {
   console.log(`\n── ${bench}`);

@@ -122,6 +122,36 @@ describe('trellis study', () => {
     expect(staggeredAnswer.diagnostics).toMatchObject({ estimator: 'callaway-santanna', control: 'not-yet' });
   });
 
+  test('answers from cells what the rows answer, with pupils in schools, covariates and weights', async () => {
+    const lines = ['school,year,joined,hours,weight,score'];
+    for (let row = 0; row < 2000; row++) {
+      const school = row % 20;
+      const year = 2018 + (Math.floor(row / 20) % 4);
+      const joined = school < 8 && year > 2019 ? 1 : 0;
+      const hours = Math.sin(row * 3.3) * 4;
+      const score = school / 9 + joined / 2 + hours / 5 + Math.cos(row * 7.7) + 1e5;
+      lines.push(`${school},${year},${joined},${hours},${1 + (row % 3)},${score}`);
+    }
+    const path = write('pupils.csv', lines.join('\n'));
+    const options = [
+      ...PANEL,
+      '--treated',
+      'joined',
+      '--covariates',
+      'hours',
+      '--weights',
+      'weight',
+      '--json',
+    ];
+    const fromCells = (await study('did', path, ...options)).json();
+    const fromRows = (await study('did', path, ...options, '--se', 'cr2')).json();
+    expect([fromCells.n, fromRows.n]).toEqual([2000, 2000]);
+    for (const [place, term] of fromCells.terms.entries()) {
+      expect(term.estimate).toBeCloseTo(fromRows.terms[place].estimate, 8);
+      expect(Math.abs(term.standardError / fromRows.terms[place].standardError - 1)).toBeLessThan(0.1);
+    }
+  });
+
   test('matches, and shows balance before and after', async () => {
     const lines = ['joined,size,rural,score'];
     for (let row = 0; row < 200; row++) {
