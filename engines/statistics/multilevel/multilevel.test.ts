@@ -232,10 +232,23 @@ describe('a multilevel model', () => {
     const [table] = getFit(fitMultilevelModel(design({ levels: [schools] }))).groupEffects;
     const effects = table!.effects.map(({ effect }) => effect);
     expect(effects).toEqual(effects.toSorted((a, b) => a - b));
-    for (const { effect, interval, comparisonInterval } of table!.effects) {
+    for (const { effect, interval, comparisonInterval, predictionError, standardDeviation } of table!
+      .effects) {
       expect(interval[0]).toBeLessThan(comparisonInterval[0]);
+      expect(predictionError).toBeGreaterThan(standardDeviation);
       expect((interval[0] + interval[1]) / 2).toBeCloseTo(effect, 12);
     }
+  });
+
+  it('predicts two equal groups with the error of the closed form', () => {
+    // Balanced, intercept only: b̂ = λ(ȳ_g − ȳ), var(b̂ − b) = τ²(1 − λ) + λ² var(ȳ) with λ = nτ²/(nτ² + σ²).
+    const groups = { codes: Int32Array.from({ length: 24 }, (_, row) => row % 6), levels: 6 };
+    const outcome = Float64Array.from({ length: 24 }, (_, row) => ((row * 37) % 11) + 3 * (row % 6));
+    const fit = getFit(fitMultilevelModel({ outcome, covariates: [], levels: [{ name: 'g', groups }] }));
+    const [between, residual] = fit.varianceComponents.map(({ value }) => value) as [number, number];
+    const share = (4 * between) / (4 * between + residual);
+    const expected = between * (1 - share) + share ** 2 * fit.terms[0]!.standardError ** 2;
+    expect(fit.groupEffects[0]!.effects[0]!.predictionError ** 2).toBeCloseTo(expected, 9);
   });
 
   it('leaves out a collinear column and names it', () => {

@@ -3,7 +3,8 @@
  *
  * From the coarsest level down: b = Λ L⁻ᵀ (B_y − B_X β − B_s b_above), variance σ²(Λ M⁻¹ Λ' + K V_above K'),
  * K = Λ L⁻ᵀ B_s: the prediction and its variance given all data and the variance parameters. Shrunken towards zero:
- * small groups more than large ones. The uncertainty of β and of the variances is not in the standard deviation.
+ * small groups more than large ones. The error of prediction adds what β's uncertainty does to b: σ² D (X'V⁻¹X)⁻¹ D',
+ * D = ∂b/∂β (Henderson 1975, doi:10.2307/2529430); intervals use it. The variances' own uncertainty is in neither.
  * Papers: Bates et al. (2015), doi:10.18637/jss.v067.i01; comparison intervals of ±1.39 standard deviations: Goldstein
  * and Healy (1995), doi:10.2307/2983411. Reproduces lme4's ranef and its condVar. Cost O(groups · K² q).
  */
@@ -15,8 +16,8 @@ import { factorGroup, invertLower, type LevelReducer, unfoldTheta } from './redu
 import type { GroupEffectTable } from './types.ts';
 
 interface LevelPrediction {
-  /** groups × q, scaled units. */
-  readonly effects: Float64Array;
+  /** groups × q, scaled units, for each vector of weights. */
+  readonly effects: readonly Float64Array[];
   /** groups × q × q, in units of σ². */
   readonly variances: Float64Array;
 }
@@ -38,14 +39,21 @@ export function predictGroupEffects(
   kept.forEach((column, at) => {
     weights[column] = -reduced.beta[at]!;
   });
+  // Predictions are linear in the outcome: a column of X in its place gives their derivative by its coefficient.
+  const directions = kept.map((column) => {
+    const direction = new Float64Array(moments.columns);
+    direction[column] = -1;
+    return direction;
+  });
   const predictions: LevelPrediction[] = [];
   for (let level = moments.levels.length - 1; level >= 0; level--)
-    predictions.unshift(predictLevel(moments, reducer, theta, weights, level, predictions));
+    predictions.unshift(predictLevel(moments, reducer, theta, [weights, ...directions], level, predictions));
   const deviations = normalQuantile(0.5 + confidenceLevel / 2);
   return moments.levels.flatMap(({ name, columns, groups }, level) => {
     const map = unitMap(moments, columns);
     const width = columns.length;
-    const { effects, variances } = predictions[level]!;
+    const { effects: all, variances } = predictions[level]!;
+    const [effects, ...slopes] = all as [Float64Array, ...Float64Array[]];
     const tables = columns.map((column) => ({
       level: name,
       part: moments.names[column]!,
@@ -61,17 +69,22 @@ export function predictGroupEffects(
       for (let part = 0; part < width; part++) {
         const effect = values[part]!;
         const standardDeviation = residualDeviation * Math.sqrt(Math.max(0, spread[part * width + part]!));
-        const around = (times: number): [number, number] => [
-          effect - times * standardDeviation,
-          effect + times * standardDeviation,
-        ];
+        const slope = slopes.map((each) => {
+          let sum = 0;
+          for (let at = 0; at < width; at++) sum += map[part * width + at]! * each[group * width + at]!;
+          return sum;
+        });
+        const added = Math.max(0, quadratic(reduced.unscaledCovariance, slope));
+        const predictionError = Math.hypot(standardDeviation, residualDeviation * Math.sqrt(added));
+        const around = (margin: number): [number, number] => [effect - margin, effect + margin];
         tables[part]!.effects.push({
           group: moments.originalCodes[level]![group]!,
           rows: moments.rowsPerGroup[level]![group]!,
           effect,
           standardDeviation,
-          interval: around(deviations),
-          comparisonInterval: around(COMPARISON_DEVIATIONS),
+          predictionError,
+          interval: around(deviations * predictionError),
+          comparisonInterval: around(COMPARISON_DEVIATIONS * standardDeviation),
         });
       }
     }
@@ -85,7 +98,7 @@ function predictLevel(
   moments: GroupMoments,
   reducer: LevelReducer,
   theta: Float64Array,
-  weights: Float64Array,
+  weights: readonly Float64Array[],
   level: number,
   above: readonly LevelPrediction[],
 ): LevelPrediction {
@@ -94,19 +107,21 @@ function predictLevel(
   const width = random.length;
   const factor = unfoldTheta(theta, levels)[level]!;
   const into = { solved: new Float64Array(width * size), cholesky: new Float64Array(width * width) };
-  const effects = new Float64Array(groups * width);
+  const effects = weights.map(() => new Float64Array(groups * width));
   const variances = new Float64Array(groups * width * width);
+  const residuals = weights.map(() => new Float64Array(width));
   const cross = reducer.crossOf(level);
   for (let group = 0; group < groups; group++) {
     factorGroup(cross, group * size * size, size, random, factor, into);
     const inverse = invertLower(into.cholesky, width);
     const half = multiplyByTranspose(factor, inverse, width);
-    const residual = Float64Array.from({ length: width }, (_, part) => {
-      let sum = 0;
-      for (let column = 0; column < size; column++)
-        sum += into.solved[part * size + column]! * weights[column]!;
-      return sum;
-    });
+    for (let vector = 0; vector < weights.length; vector++)
+      for (let part = 0; part < width; part++) {
+        let sum = 0;
+        for (let column = 0; column < size; column++)
+          sum += into.solved[part * size + column]! * weights[vector]![column]!;
+        residuals[vector]![part] = sum;
+      }
     const own = new Float64Array(width * width);
     for (let row = 0; row < width; row++)
       for (let column = 0; column < width; column++)
@@ -121,7 +136,8 @@ function predictLevel(
       for (let row = 0; row < width; row++)
         for (let column = 0; column < wide; column++) {
           const solved = into.solved[row * size + shape.columns[column]!]!;
-          residual[row]! -= solved * prediction.effects[parent * wide + column]!;
+          for (let vector = 0; vector < weights.length; vector++)
+            residuals[vector]![row]! -= solved * prediction.effects[vector]![parent * wide + column]!;
           for (let part = 0; part < width; part++)
             link[part * wide + column]! += half[part * width + row]! * solved;
         }
@@ -129,13 +145,22 @@ function predictLevel(
       parent = shape.parents[parent] ?? 0;
     }
     for (let row = 0; row < width; row++) {
-      for (let at = 0; at < width; at++)
-        effects[group * width + row]! += half[row * width + at]! * residual[at]!;
+      for (let vector = 0; vector < weights.length; vector++)
+        for (let at = 0; at < width; at++)
+          effects[vector]![group * width + row]! += half[row * width + at]! * residuals[vector]![at]!;
       for (let column = 0; column < width; column++)
         variances[(group * width + row) * width + column] = own[row * width + column]!;
     }
   }
   return { effects, variances };
+}
+
+function quadratic(matrix: Float64Array, vector: readonly number[]): number {
+  let sum = 0;
+  for (let row = 0; row < vector.length; row++)
+    for (let column = 0; column < vector.length; column++)
+      sum += vector[row]! * vector[column]! * matrix[row * vector.length + column]!;
+  return sum;
 }
 
 /** Λ L⁻ᵀ. */

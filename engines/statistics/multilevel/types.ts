@@ -26,6 +26,8 @@ export interface GroupEffect {
   readonly effect: number;
   /** Conditional standard deviation given the data and the parameters. */
   readonly standardDeviation: number;
+  /** The same with what the uncertainty of the fixed effects adds; `interval` uses it. */
+  readonly predictionError: number;
   readonly interval: readonly [number, number];
   /** Two groups whose comparison intervals do not overlap differ at about the 5 % level (Goldstein and Healy). */
   readonly comparisonInterval: readonly [number, number];
