@@ -4,7 +4,7 @@
  *   τ = μ₁ − μ₀, weighted means with the weights of `weighByPropensity` (Hájek)
  *   φ_i = D w (y − μ₁)/Σ_{D=1} w − (1 − D) w (y − μ₀)/Σ_{D=0} w + h′ I⁻¹ (D_i − e_i) x_i
  *   h = Σ ∂φ/∂w · ∂w/∂γ,  I = Σ e(1 − e) xx′ of the logit;   V = c Σ φ²,  c = n/(n − 1)
- *   clustered: φ summed in each cluster first, c = G/(G − 1)
+ *   clustered: φ summed in each cluster first, c = G/(G − 1), Student's t with G − 1 degrees of freedom
  *
  * Taking the score as known (the h-term left out: `estimateMatchedEffect` with `design` errors) usually overstates the
  * error. Shapes: columns n. Assumes that the logit is right and that groups overlap. Papers: Lunceford and Davidian
@@ -25,6 +25,7 @@ import { assertColumn, assertCovariates, readTreated } from './check-matching-da
 import { makeNormalTerm } from './estimate-augmented-weighting.ts';
 import { estimatePropensityScore, type PropensityScore } from './estimate-propensity-score.ts';
 import { expandCovariates } from './expand-covariates.ts';
+import { makeStudentTerm } from './fit-weighted-regression.ts';
 import type {
   MatchedSample,
   MatchingCovariate,
@@ -95,7 +96,10 @@ export function estimateWeightedEffect(
   return {
     kind: 'estimated',
     estimand,
-    effect: makeNormalTerm('treated', estimate, standardError),
+    effect:
+      clusters === undefined
+        ? makeNormalTerm('treated', estimate, standardError)
+        : makeStudentTerm('treated', estimate, standardError, clusters - 1),
     sample,
     propensity,
     smallSample: { formula: cluster ? 'G/(G-1)' : 'N/(N-1)', factor, nested: 'none' },
