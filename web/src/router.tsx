@@ -107,6 +107,16 @@ const schoolRoute = createRoute({
   path: '/register/schools/$schoolId',
   component: lazyRouteComponent(() => import('./pages/register/school-page.tsx'), 'Page'),
 });
+const staffRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/register/staff',
+  component: lazyRouteComponent(() => import('./pages/register/staff/staff-page.tsx'), 'Page'),
+});
+const careerRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/register/staff/$staffId',
+  component: lazyRouteComponent(() => import('./pages/register/staff/career-page.tsx'), 'Page'),
+});
 const trajectoryRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/groups/$groupId/trajectory',
@@ -145,6 +155,8 @@ const routeTree = rootRoute.addChildren([
     packRoute,
     registerRoute,
     schoolRoute,
+    staffRoute,
+    careerRoute,
     trajectoryRoute,
     groupRegisterRoute,
     importsRoute,

@@ -55,6 +55,15 @@ export function RegisterIcon(props: IconProps) {
   );
 }
 
+export function StaffIcon(props: IconProps) {
+  return (
+    <Drawing {...props}>
+      <circle cx="9" cy="8" r="3.5" />
+      <path d="M3 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3 3 0 0 1 0 6M18 14.5c2 .8 3 2.6 3 5.5" />
+    </Drawing>
+  );
+}
+
 export function StandardsIcon(props: IconProps) {
   return (
     <Drawing {...props}>

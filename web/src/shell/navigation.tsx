@@ -12,6 +12,7 @@ import {
   ImportIcon,
   MoreIcon,
   RegisterIcon,
+  StaffIcon,
   StandardsIcon,
   TrajectoryIcon,
 } from './icons.tsx';
@@ -47,7 +48,16 @@ function useRooms(): Room[] {
       key: 'register',
       href: '/register',
       icon: <RegisterIcon />,
-      active: pathname.startsWith('/register') || /^\/groups\/[^/]+\/register/.test(pathname),
+      active:
+        (pathname.startsWith('/register') && !pathname.startsWith('/register/staff')) ||
+        /^\/groups\/[^/]+\/register/.test(pathname),
+    },
+    may('staff.read') && {
+      key: 'staff',
+      href: '/register/staff',
+      icon: <StaffIcon />,
+      active: pathname.startsWith('/register/staff'),
+      below: true,
     },
     may('register.read') &&
       groupId !== null && {
