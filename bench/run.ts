@@ -13,6 +13,8 @@ const BENCHES = [
   'import-england.ts',
   'staff-roster.ts',
   'statistics-linear.ts',
+  'multilevel.ts',
+  'mediation.ts',
 ];
 
 for (const bench of BENCHES) {
