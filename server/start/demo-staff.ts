@@ -29,10 +29,10 @@ export type DemoHolder = { nameZh: string; nameEn: string; gender: 'female' | 'm
 
 const SEED = 20140901;
 const LAST_YEAR = 2025;
-const INVENTED = '示例数据，人物为虚构 · Example, the person is invented';
-const EXCHANGE = '2014年与结对学校互派六年级教师（示例）· Exchange of Grade Six teachers of 2014 (example)';
-const MOVE = '集团内教师流动（示例）· Mobility within the group (example)';
-const BEGINS_WITH_RECORDS = '名册自此日起记载（示例）· The register begins on this day (example)';
+const INVENTED = '示例，人物为虚构 · Example, invented';
+const EXCHANGE = '2014年与结对学校互派六年级教师（示例）· Grade Six exchange (example)';
+const MOVE = '集团内教师流动（示例）· Mobility (example)';
+const BEGINS_WITH_RECORDS = '名册自此日起记载（示例）· Register begins (example)';
 const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   BG: ['ZS'],
   ZS: ['BG'],

@@ -169,7 +169,7 @@ async function loadExample(services: Services): Promise<void> {
       by: null,
       name: 'Worked example · 示例',
       cause: 'other',
-      reason: 'The worked example was loaded; every person is invented · 载入示例，人物均为虚构',
+      reason: '载入示例，人物均为虚构 · Example loaded, invented',
     }),
   );
 }

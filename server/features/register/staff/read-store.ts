@@ -69,8 +69,12 @@ export async function pageStaff(
     ],
     sql` and `,
   );
-  const { rows: counted } = await sql<{ total: number }>`
-    select count(*) as total from staff s where ${where}`.execute(db);
+  const isNarrowed = pattern ?? filter.subject ?? filter.status ?? filter.schoolId;
+  const { rows: counted } = await sql<{ total: number }>`${
+    scope.bureauWide && isNarrowed === undefined
+      ? countPosted(filter.asOf)
+      : sql`select count(*) as total from staff s where ${where}`
+  }`.execute(db);
   const { rows } = await sql<RosterRow>`
     select s.id, s.staff_number, s.name_en, s.name_zh, s.invented, s.gender, s.birth_year, s.qualification,
       s.employed::text as employed, ${readsInFull(scope)} as reads_in_full,
@@ -92,6 +96,12 @@ export async function pageStaff(
     order by s.staff_number`.execute(db);
   return { rows, total: counted[0]!.total };
 }
+
+/** Everybody posted on a day, counted without meeting the table of people: their home posting, or else their first. */
+const countPosted = (asOf: string) => sql`
+  select count(*) as total from posting p where p.bureau_id = trellis_bureau() and p.during @> ${asOf}::date
+    and (p.kind = 'home' or not exists (select from posting o where o.bureau_id = p.bureau_id
+      and o.staff_id = p.staff_id and o.during @> ${asOf}::date and (o.kind = 'home' or o.id < p.id)))`;
 
 const SCHOOL_NAME = sql`left join lateral (select n.name_en, n.name_zh from school_profile n
   where n.bureau_id = e.bureau_id and n.school_id = e.school_id order by n.during desc limit 1) n on true`;

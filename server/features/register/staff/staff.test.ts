@@ -108,6 +108,24 @@ for (const database of DATABASES) {
       expect(await on('one', '2002-08-31')).toEqual([]);
     });
 
+    test('a person with several postings on a day is listed and counted once, with or without a home school', async () => {
+      const id = await takenOn('one');
+      await appoint(id, 'two', '2010-09-01', { kind: 'secondary' });
+      await appoint(id, 'three', '2010-09-01', { kind: 'secondary' });
+      const { postings } = await career(id);
+      const home = postings.find((one: { kind: string }) => one.kind === 'home');
+      await end(id, 'posting', home.id, '2015-09-01');
+      for (const [asOf, homeSchool] of [
+        ['2012-01-01', 'one'],
+        ['2016-01-01', undefined],
+      ] as const) {
+        const { body } = await world.get(`/api/staff?asOf=${asOf}`);
+        expect([body.total, body.items.length], asOf).toEqual([1, 1]);
+        expect(body.items[0].homeSchool?.name.en, asOf).toBe(homeSchool);
+        expect(body.items[0].otherSchools, asOf).toHaveLength(2);
+      }
+    });
+
     test('the list is searched by name and number and filtered by subject and honour', async () => {
       const id = await takenOn('one', { number: 'X100%', name: { en: '', zh: '陆文君' } });
       await takenOn('one');
