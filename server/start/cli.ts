@@ -14,7 +14,7 @@ const HELP = `trellis — runs groups of collaborating schools so that the gap b
   trellis start [--demo] [--port N]      serve; --demo loads the worked example into a database of its own
   trellis import FILE --bureau CODE      bring a spreadsheet into the register (--group CODE --preset ID --lang en|zh)
   trellis inspect FILE --pack ID         judge the balance of a file, without a database (trellis inspect --help)
-  trellis study did|event|staggered|match|multilevel FILE …   whether sharing works, from a file (trellis study --help)
+  trellis study METHOD FILE …            whether sharing works, from a file (trellis study --help)
   trellis help
 
 Settings come from the environment: TRELLIS_PORT, TRELLIS_HOST, TRELLIS_URL, TRELLIS_DATA, DATABASE_URL, TRELLIS_SECRET.

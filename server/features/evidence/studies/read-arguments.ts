@@ -13,6 +13,8 @@ const OPTIONS = {
   covariates: { type: 'string', multiple: true },
   fixed: { type: 'string', multiple: true },
   slopes: { type: 'string', multiple: true },
+  mediators: { type: 'string', multiple: true },
+  draws: { type: 'string' },
   estimator: { type: 'string' },
   control: { type: 'string' },
   se: { type: 'string' },
@@ -38,9 +40,9 @@ const NEEDED: Readonly<Record<StudyMethod, readonly string[]>> = {
   staggered: ['outcome', 'unit', 'time', 'treatment'],
   match: ['outcome', 'treated', 'covariates'],
   'match-did': ['outcome', 'unit', 'time', 'treatment', 'covariates'],
-  mediate: ['outcome', 'treated'],
+  mediate: ['outcome', 'treated', 'mediators'],
   multilevel: ['outcome', 'unit'],
-  power: [],
+  power: ['outcome', 'unit'],
 };
 
 export interface StudyArguments {
@@ -104,7 +106,7 @@ export function readArguments(argv: readonly string[]): StudyArguments {
       const isGiven =
         name === 'treatment'
           ? text('treated-from') !== undefined || text('treated') !== undefined
-          : name === 'covariates'
+          : name === 'covariates' || name === 'mediators'
             ? list(name).length > 0
             : text(name) !== undefined;
       if (isGiven) continue;
@@ -119,6 +121,11 @@ export function readArguments(argv: readonly string[]): StudyArguments {
     }
   }
   for (const value of more) problems.push(makeProblem('study-unknown-option', { value }));
+  const drawsText = text('draws') ?? '0';
+  if (!/^\d{1,6}$/.test(drawsText)) {
+    const params = { option: '--draws', example: '--draws 1000' };
+    problems.push(makeProblem('bad-option', { value: drawsText, params }));
+  }
   const seedText = text('seed') ?? '1';
   if (!/^\d{1,9}$/.test(seedText)) {
     problems.push(
@@ -129,7 +136,7 @@ export function readArguments(argv: readonly string[]): StudyArguments {
     ...findRepeats({
       outcome: text('outcome'),
       weights: text('weights'),
-      covariates: list('covariates'),
+      covariates: [...list('covariates'), ...list('mediators')],
       treated: text('treated'),
     }),
   );
@@ -153,6 +160,8 @@ export function readArguments(argv: readonly string[]): StudyArguments {
       covariates: list('covariates'),
       fixed: fixed.length === 0 ? undefined : fixed,
       slopes: list('slopes'),
+      mediators: list('mediators'),
+      draws: Number(drawsText),
       estimator: text('estimator') as StudyOptions['estimator'],
       control: (text('control') as StudyOptions['control'] | undefined) ?? 'never',
       se: text('se') as StudyOptions['se'],

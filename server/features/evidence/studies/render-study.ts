@@ -9,20 +9,18 @@ const round = (value: number): string => String(Number(value.toPrecision(DIGITS)
 
 export function renderStudy(answer: StudyAnswer, lang: Language): string {
   const { estimate, confidenceInterval, pValue, standardError, n, units, clusters, smallSample } = answer;
-  const [low, high] = confidenceInterval.map(round) as [string, string];
-  const isClear = confidenceInterval[0] > 0 || confidenceInterval[1] < 0;
   const zh = lang === 'zh';
-  const lines = zh
-    ? [
-        `估计值 ${round(estimate)}（95% 区间 ${low} 至 ${high}，p = ${round(pValue)}）：${isClear ? '区间不含零' : '区间含零，数据未能表明有差别'}。`,
-        `估计对象：${answer.estimand}`,
-        `标准误 ${round(standardError)}；${n} 行${units === null ? '' : `，${units} 个单位`}${clusters === null ? '' : `，${clusters} 个聚类`}${smallSample === null ? '' : `；小样本修正 ${smallSample.formula} = ${round(smallSample.factor)}`}。`,
-      ]
-    : [
-        `Estimate ${round(estimate)} (95 % interval ${low} to ${high}, p = ${round(pValue)}): ${isClear ? 'the interval does not hold zero' : 'the interval holds zero, so the data show no difference'}.`,
-        `What it is: ${answer.estimand}`,
-        `Standard error ${round(standardError)}; ${n} rows${units === null ? '' : `, ${units} units`}${clusters === null ? '' : `, ${clusters} clusters`}${smallSample === null ? '' : `; small-sample correction ${smallSample.formula} = ${round(smallSample.factor)}`}.`,
-      ];
+  const corrected =
+    smallSample === null
+      ? ''
+      : `${zh ? '；小样本修正 ' : '; small-sample correction '}${smallSample.formula} = ${round(smallSample.factor)}`;
+  const lines = [
+    sayEstimate(estimate, confidenceInterval, pValue, zh),
+    `${zh ? '估计对象：' : 'What it is: '}${answer.estimand}`,
+    zh
+      ? `标准误 ${round(standardError)}；${n} 行${units === null ? '' : `，${units} 个单位`}${clusters === null ? '' : `，${clusters} 个聚类`}${corrected}。`
+      : `Standard error ${round(standardError)}; ${n} rows${units === null ? '' : `, ${units} units`}${clusters === null ? '' : `, ${clusters} clusters`}${corrected}.`,
+  ];
   for (const term of answer.terms.slice(0, SHOWN_TERMS)) {
     lines.push(
       `  ${term.name}: ${round(term.estimate)} ± ${round(term.standardError)} (p = ${round(term.pValue)})`,
@@ -35,4 +33,18 @@ export function renderStudy(answer: StudyAnswer, lang: Language): string {
     lines.push(zh ? `未计入：${count}，${reason}${where}` : `Left out: ${count}, ${reason}${where}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+function sayEstimate(
+  estimate: number,
+  interval: StudyAnswer['confidenceInterval'],
+  pValue: number | null,
+  zh: boolean,
+): string {
+  if (interval === null || pValue === null) return `${zh ? '数值' : 'Value'} ${round(estimate)}`;
+  const [low, high] = interval.map(round) as [string, string];
+  const isClear = interval[0] > 0 || interval[1] < 0;
+  return zh
+    ? `估计值 ${round(estimate)}（95% 区间 ${low} 至 ${high}，p = ${round(pValue)}）：${isClear ? '区间不含零' : '区间含零，数据未能表明有差别'}。`
+    : `Estimate ${round(estimate)} (95 % interval ${low} to ${high}, p = ${round(pValue)}): ${isClear ? 'the interval does not hold zero' : 'the interval holds zero, so the data show no difference'}.`;
 }

@@ -197,6 +197,43 @@ describe('trellis study', () => {
     expect(answer.varianceComponents.length).toBe(2);
   });
 
+  test('tells channels of an effect apart from what shows no evidence of being one', async () => {
+    const lines = ['school,joined,climate,style,score'];
+    for (let row = 0; row < 600; row++) {
+      const joined = row % 40 < 20 ? 1 : 0;
+      const climate = joined + Math.sin(row * 5.1);
+      const style = Math.cos(row * 9.7);
+      lines.push(
+        `${row % 40},${joined},${climate},${style},${0.6 * climate + 0.1 * joined + 0.3 * Math.sin(row * 2.3)}`,
+      );
+    }
+    const path = write('mediate.csv', lines.join('\n'));
+    const options = [
+      '--outcome',
+      'score',
+      '--treated',
+      'joined',
+      '--mediators',
+      'climate,style',
+      '--cluster',
+      'school',
+    ];
+    const answer = (await study('mediate', path, ...options, '--draws', '100', '--json')).json();
+    expect(answer.diagnostics.mediators.map(({ finding }: { finding: string }) => finding)).toEqual([
+      'evidence',
+      'no-evidence',
+    ]);
+    expect(answer).toMatchObject({ method: 'mediate', n: 600, clusters: 40 });
+    const again = (await study('mediate', path, ...options, '--draws', '100', '--json')).json();
+    expect(again).toEqual(answer);
+  });
+
+  test('says how small an effect the schools of a file could show', async () => {
+    const result = await study('power', plain, '--outcome', 'score', '--unit', 'school', '--json');
+    expect(result.json()).toMatchObject({ method: 'power', units: 30, confidenceInterval: null });
+    expect(result.json().estimate).toBeGreaterThan(0);
+  });
+
   test('leaves out rows with blanks and counts them by column', async () => {
     const path = write('blanks.csv', `${panelText(false)}S1,2024,2021,1,100,NA\nS2,2024,2021,1,100,\n`);
     const answer = (await study('did', path, ...FROM, '--json')).json();

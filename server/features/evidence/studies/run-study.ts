@@ -59,8 +59,16 @@ async function answerStudy(options: StudyOptions): Promise<StudyResult> {
         const { runMatchStudy } = await import('./run-match-study.ts');
         return await runMatchStudy(options);
       }
+      case 'mediate': {
+        const { runMediationStudy } = await import('./run-mediation-study.ts');
+        return await runMediationStudy(options);
+      }
+      case 'power': {
+        const { runPowerStudy } = await import('./run-power-study.ts');
+        return await runPowerStudy(options);
+      }
       default: {
-        const methods = 'did, event, staggered, match, multilevel';
+        const methods = 'did, event, staggered, match, mediate, multilevel, power';
         return {
           kind: 'refused',
           problems: [makeProblem('study-unknown-method', { value: options.method, params: { methods } })],

@@ -4,6 +4,8 @@ export const USAGE = {
   trellis study did FILE --outcome score --unit school --time year --treated-from first_year [--cluster district]
   trellis study event|staggered FILE …          effects by year since treatment; staggered starts, honestly
   trellis study match FILE --outcome score --treated joined --covariates size,baseline
+  trellis study mediate FILE --outcome score --treated joined --mediators climate,style --cluster school
+  trellis study power FILE --outcome score --unit school
   trellis study multilevel FILE --outcome score --unit school --covariates hours
 
   --outcome COLUMN          what is measured
@@ -16,6 +18,8 @@ export const USAGE = {
   --covariates A,B          columns held constant
   --fixed A,B               fixed effects; unit and time when left out
   --slopes A,B              multilevel: slopes that differ between units
+  --mediators A,B           mediate: possible channels of the effect
+  --draws NUMBER            mediate: bootstrap draws
   --estimator NAME          twfe, callaway-santanna, sun-abraham, imputation
   --control NAME            never, not-yet: with whom the treated are compared
   --se NAME                 iid, hc1, cr1, cr2
@@ -31,6 +35,8 @@ FILE is a .csv, .csv.gz or .parquet file. Exit codes: 0 answered, 2 bad input, 1
   trellis study did 文件 --outcome 成绩 --unit 学校 --time 年份 --treated-from 首次年份 [--cluster 区县]
   trellis study event|staggered 文件 …          按干预后年数估计；干预时间不一时的稳健估计
   trellis study match 文件 --outcome 成绩 --treated 加入 --covariates 规模,基线
+  trellis study mediate 文件 --outcome 成绩 --treated 加入 --mediators 氛围,教法 --cluster 学校
+  trellis study power 文件 --outcome 成绩 --unit 学校
   trellis study multilevel 文件 --outcome 成绩 --unit 学校 --covariates 课时
 
   --outcome 列              结果变量
@@ -43,6 +49,8 @@ FILE is a .csv, .csv.gz or .parquet file. Exit codes: 0 answered, 2 bad input, 1
   --covariates 甲,乙        控制变量
   --fixed 甲,乙             固定效应；不填则为单位和时间
   --slopes 甲,乙            multilevel：各单位斜率不同的变量
+  --mediators 甲,乙         mediate：可能的作用渠道
+  --draws 数字              mediate：自助抽样次数
   --estimator 名称          twfe、callaway-santanna、sun-abraham、imputation
   --control 名称            never、not-yet：与谁比较
   --se 名称                 iid、hc1、cr1、cr2

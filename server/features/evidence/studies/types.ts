@@ -29,6 +29,9 @@ export interface StudyOptions {
   readonly covariates: readonly string[];
   readonly fixed: readonly string[] | undefined;
   readonly slopes: readonly string[];
+  readonly mediators: readonly string[];
+  /** Bootstrap draws; 0 for none. */
+  readonly draws: number;
   readonly estimator: 'twfe' | 'callaway-santanna' | 'sun-abraham' | 'imputation' | undefined;
   readonly control: 'never' | 'not-yet';
   readonly se: 'iid' | 'hc1' | 'cr1' | 'cr2' | undefined;
@@ -57,8 +60,9 @@ export interface StudyAnswer {
   readonly standardError: number;
   /** `normal` where the test is against the normal distribution. */
   readonly degreesOfFreedom: number | 'normal';
-  readonly confidenceInterval: readonly [number, number];
-  readonly pValue: number;
+  /** Only `power` has neither of these two. */
+  readonly confidenceInterval: readonly [number, number] | null;
+  readonly pValue: number | null;
   readonly n: number;
   readonly units: number | null;
   readonly clusters: number | null;
