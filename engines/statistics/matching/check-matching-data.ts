@@ -116,3 +116,14 @@ export function countTreated(treated: Uint8Array): number {
   for (const one of treated) count += one;
   return count;
 }
+
+/**
+ * Whether a column is the same number in all rows that are looked at: then nothing can be learnt from it.
+ *
+ * @param values the column
+ * @example
+ * isConstant(Float64Array.of(2, 2)); // true
+ */
+export function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}

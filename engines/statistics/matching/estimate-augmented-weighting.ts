@@ -23,7 +23,13 @@ import {
   notEstimable,
 } from '../../kernel/index.ts';
 import type { StudyTerm } from '../types.ts';
-import { assertColumn, assertCovariates, countTreated, readTreated } from './check-matching-data.ts';
+import {
+  assertColumn,
+  assertCovariates,
+  countTreated,
+  isConstant,
+  readTreated,
+} from './check-matching-data.ts';
 import { expandCovariates } from './expand-covariates.ts';
 import type { MatchingCovariate, MatchingRefusal, TreatedColumn } from './types.ts';
 import { assertScore } from './weigh-by-propensity.ts';
@@ -71,6 +77,7 @@ export function estimateAugmentedWeighting(
   const treatedCount = countTreated(treated);
   if (treatedCount === 0) return notEstimable('no-treated');
   if (treatedCount === rows) return notEstimable('no-controls');
+  if (isConstant(outcome)) return notEstimable('no-variation');
   const size = outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   const response = outcome.map((value) => value / size);
   const columns = expandCovariates(covariates, 'all-but-first').map(({ values }) => values);

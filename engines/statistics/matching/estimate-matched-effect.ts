@@ -15,7 +15,7 @@
 
 import { EngineInputError, type NotEstimable, notEstimable } from '../../kernel/index.ts';
 import type { DroppedRows, FactorColumn, SmallSample, StudyNote, StudyTerm } from '../types.ts';
-import { assertColumn, assertCovariates, readTreated } from './check-matching-data.ts';
+import { assertColumn, assertCovariates, isConstant, readTreated } from './check-matching-data.ts';
 import { expandCovariates } from './expand-covariates.ts';
 import { fitWeightedRegression, type RegressionErrors } from './fit-weighted-regression.ts';
 import type {
@@ -85,6 +85,8 @@ export function estimateMatchedEffect(
   const treatment = pick(treated);
   if (!treatment.includes(1)) return notEstimable('no-treated');
   if (!treatment.includes(0)) return notEstimable('no-controls');
+  const response = pick(options.outcome);
+  if (isConstant(response)) return notEstimable('no-variation');
   const spread = readErrors(errors, sample, used, rows);
   if (spread.kind === 'cluster' && spread.count < 2) return notEstimable('too-few-clusters');
   const columns = expandCovariates(covariates, 'all-but-first').map(({ name, values }) => ({
@@ -92,7 +94,7 @@ export function estimateMatchedEffect(
     values: pick(values),
   }));
   const fit = fitWeightedRegression(
-    pick(options.outcome),
+    response,
     // Covariates come first, so that it is treatment that is dropped when they explain it.
     [...columns, { name: 'treated', values: treatment }],
     pick(sample.weights),

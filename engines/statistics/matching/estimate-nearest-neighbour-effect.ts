@@ -26,7 +26,13 @@ import {
   notEstimable,
 } from '../../kernel/index.ts';
 import type { StudyTerm } from '../types.ts';
-import { assertColumn, assertCovariates, countTreated, readTreated } from './check-matching-data.ts';
+import {
+  assertColumn,
+  assertCovariates,
+  countTreated,
+  isConstant,
+  readTreated,
+} from './check-matching-data.ts';
 import { makeNormalTerm } from './estimate-augmented-weighting.ts';
 import { expandCovariates } from './expand-covariates.ts';
 import { scaleToMahalanobis } from './mahalanobis.ts';
@@ -97,6 +103,7 @@ export function estimateNearestNeighbourEffect(
   const treatedCount = countTreated(treated);
   if (treatedCount === 0) return notEstimable('no-treated');
   if (treatedCount === rows) return notEstimable('no-controls');
+  if (isConstant(outcome)) return notEstimable('no-variation');
   const covariates =
     distance.kind === 'score' ? [{ name: 'score', values: distance.values }] : distance.covariates;
   const places = scaleToMahalanobis(covariates, treated, 'all-rows');

@@ -4,7 +4,8 @@
  *   τ = μ₁ − μ₀, weighted means with the weights of `weighByPropensity` (Hájek)
  *   φ_i = D w (y − μ₁)/Σ_{D=1} w − (1 − D) w (y − μ₀)/Σ_{D=0} w + h′ I⁻¹ (D_i − e_i) x_i
  *   h = Σ ∂φ/∂w · ∂w/∂γ,  I = Σ e(1 − e) xx′ of the logit;   V = c Σ φ²,  c = n/(n − 1)
- *   clustered: φ summed in each cluster first, c = G/(G − 1), Student's t with G − 1 degrees of freedom
+ *   clustered: φ summed in each cluster first, c = G/(G − 1), Student's t with Welch's degrees of freedom over
+ *   treated and control clusters (G − 1 where clusters hold both)
  *
  * Taking the score as known (the h-term left out: `estimateMatchedEffect` with `design` errors) usually overstates the
  * error. Shapes: columns n. Assumes that the logit is right and that groups overlap. Papers: Lunceford and Davidian
@@ -21,7 +22,7 @@ import {
   notEstimable,
 } from '../../kernel/index.ts';
 import type { FactorColumn, SmallSample, StudyTerm } from '../types.ts';
-import { assertColumn, assertCovariates, readTreated } from './check-matching-data.ts';
+import { assertColumn, assertCovariates, isConstant, readTreated } from './check-matching-data.ts';
 import { makeNormalTerm } from './estimate-augmented-weighting.ts';
 import { estimatePropensityScore, type PropensityScore } from './estimate-propensity-score.ts';
 import { expandCovariates } from './expand-covariates.ts';
@@ -78,6 +79,7 @@ export function estimateWeightedEffect(
   if (propensity.kind !== 'estimated') return propensity;
   const sample = weighByPropensity({ treated, score: propensity.scores, estimand });
   if ('reason' in sample) return sample;
+  if (isConstant(outcome)) return notEstimable('no-variation');
   const size = outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   const response = outcome.map((value) => value / size);
   const influence = findInfluence(response, treated, sample.weights, propensity.scores, {
@@ -88,7 +90,9 @@ export function estimateWeightedEffect(
   if (clusters !== undefined && clusters < 2) return notEstimable('too-few-clusters');
   const count = clusters ?? rows;
   const factor = count / (count - 1);
-  const variance = factor * sumSquares(influence.values, cluster);
+  const spread = measureSpread(influence.values, treated, cluster);
+  if (!spread) return notEstimable('too-few-clusters');
+  const variance = factor * spread.squares;
   const estimate = influence.estimate * size;
   const standardError = Math.sqrt(variance) * size;
   if (!Number.isFinite(estimate) || !Number.isFinite(standardError)) return notEstimable('not-finite');
@@ -97,9 +101,9 @@ export function estimateWeightedEffect(
     kind: 'estimated',
     estimand,
     effect:
-      clusters === undefined
+      spread.degreesOfFreedom === undefined
         ? makeNormalTerm('treated', estimate, standardError)
-        : makeStudentTerm('treated', estimate, standardError, clusters - 1),
+        : makeStudentTerm('treated', estimate, standardError, spread.degreesOfFreedom),
     sample,
     propensity,
     smallSample: { formula: cluster ? 'G/(G-1)' : 'N/(N-1)', factor, nested: 'none' },
@@ -168,11 +172,41 @@ function makeDesign(covariates: readonly MatchingCovariate[], rows: number): Den
   return matrixFromColumns([new Float64Array(rows).fill(1), ...columns]);
 }
 
-function sumSquares(values: Float64Array, cluster: FactorColumn | undefined): number {
-  if (!cluster) return values.reduce((sum, value) => sum + value * value, 0);
-  const sums = new Float64Array(cluster.levels);
+interface Spread {
+  readonly squares: number;
+  readonly degreesOfFreedom?: number;
+}
+
+/**
+ * Welch's degrees of freedom over treated and control clusters where each lies in one group, G − 1 otherwise;
+ * undefined when a group is a single cluster.
+ */
+function measureSpread(
+  values: Float64Array,
+  treated: Uint8Array,
+  cluster: FactorColumn | undefined,
+): Spread | undefined {
+  if (!cluster) return { squares: values.reduce((sum, value) => sum + value * value, 0) };
+  const sums = new Map<number, { sum: number; rows: number; treated: number }>();
   values.forEach((value, row) => {
-    sums[cluster.codes[row]!]! += value;
+    const own = sums.get(cluster.codes[row]!) ?? { sum: 0, rows: 0, treated: 0 };
+    own.sum += value;
+    own.rows++;
+    own.treated += treated[row]!;
+    sums.set(cluster.codes[row]!, own);
   });
-  return sums.reduce((sum, value) => sum + value * value, 0);
+  const squares = [0, 0];
+  const counts = [0, 0];
+  let isMixed = false;
+  for (const { sum, rows, treated: ones } of sums.values()) {
+    if (ones > 0 && ones < rows) isMixed = true;
+    const group = ones > 0 ? 1 : 0;
+    squares[group]! += sum * sum;
+    counts[group]!++;
+  }
+  const total = squares[0]! + squares[1]!;
+  if (isMixed) return { squares: total, degreesOfFreedom: sums.size - 1 };
+  if (counts[0]! < 2 || counts[1]! < 2) return undefined;
+  const bound = squares[0]! ** 2 / (counts[0]! - 1) + squares[1]! ** 2 / (counts[1]! - 1);
+  return { squares: total, degreesOfFreedom: bound > 0 ? total ** 2 / bound : sums.size - 1 };
 }

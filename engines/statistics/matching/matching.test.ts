@@ -170,6 +170,18 @@ describe('other estimators', () => {
     expect(clustered.clusters).toBe(3);
   });
 
+  it('weights count degrees of freedom by the smaller side where whole clusters are treated', () => {
+    const codes = Int32Array.from(treated, (one, row) => (one === 1 ? row % 6 : 6 + (row % 40)));
+    const options = { outcome, treated, covariates, estimand: 'att' } as const;
+    const answer = get(estimateWeightedEffect({ ...options, cluster: { codes, levels: 46 } }));
+    expect(answer.effect.degreesOfFreedom).toBeLessThan(answer.clusters! - 1);
+    expect(answer.effect.degreesOfFreedom).toBeGreaterThanOrEqual(5);
+    const single = Int32Array.from(treated, (one, row) => (one === 1 ? 0 : 1 + (row % 40)));
+    expect(estimateWeightedEffect({ ...options, cluster: { codes: single, levels: 41 } })).toEqual(
+      refusal('too-few-clusters'),
+    );
+  });
+
   it('bootstrapped weights come near the stacked error, repeat themselves, and pairs are refused', () => {
     const plan = { method: 'propensity-weights', estimand: 'ato' } as const;
     const draw = () =>
@@ -381,11 +393,16 @@ describe('effects and balance', () => {
     ).toEqual(refusal('too-few-rows'));
   });
 
-  it('of a constant outcome are 0 with certainty, never a number that is none', () => {
-    const flat = new Float64Array(treated.length).fill(5);
-    const { effect } = get(estimateMatchedEffect({ outcome: flat, treated, sample: samples.nearest }));
-    expect(effect.estimate).toBeCloseTo(0, 12);
-    expect(Number.isFinite(effect.pValue)).toBe(true);
+  it('of a constant outcome are refused by every estimator', () => {
+    const flat = new Float64Array(treated.length).fill(5.1);
+    const common = { outcome: flat, treated, covariates, score: scores, estimand: 'ate' } as const;
+    const answers = [
+      estimateMatchedEffect({ outcome: flat, treated, sample: samples.nearest }),
+      estimateWeightedEffect(common),
+      estimateAugmentedWeighting(common),
+      estimateNearestNeighbourEffect({ ...common, distance: byScore.distance }),
+    ];
+    for (const answer of answers) expect(answer).toEqual(refusal('no-variation'));
   });
 });
 
