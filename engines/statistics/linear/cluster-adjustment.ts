@@ -3,7 +3,8 @@
  *
  * CR2: A_g = (I − H_gg)^{−½}, CR3: A_g = (I − H_gg)^{−1}, symmetric, with pseudo-inverses where effects within the
  * cluster make I − H_gg singular; V = M Σ_g X_g'A_g e_g e_g'A_g X_g M. Degrees for a term c: ν = (Σ p_g'p_g)² /
- * Σ_gh (p_g'p_h)², p_g = (I − H)_g' A_g X_g M c. Working model: errors independent with variance inverse to weights.
+ * Σ_gh (p_g'p_h)², p_g = (I − H)_g' A_g X_g M c. Working model: errors independent with variance inverse to weights (for a
+ * weighted lm clubSandwich takes equal variances unless told otherwise, so its weighted CR2 differs).
  * Pustejovsky & Tipton (2018), https://doi.org/10.1080/07350015.2016.1247004; Bell & McCaffrey (2002).
  * Reproduces R's clubSandwich. H_gg = Z_g P Z_g' has rank q, so a cluster of n_g rows costs O(n_g q² + q³), never n_g³.
  */

@@ -11,15 +11,7 @@
  * Reproduces R's sandwich, fixest::vcov and clubSandwich. Cost O(n k²) and see cluster-adjustment for cr2, cr3.
  */
 
-import {
-  addScaled,
-  createMatrix,
-  crossProduct,
-  type DenseMatrix,
-  multiply,
-  symmetricEigen,
-  transpose,
-} from '../../kernel/index.ts';
+import { addScaled, createMatrix, crossProduct, type DenseMatrix } from '../../kernel/index.ts';
 import type { FactorColumn, FixedEffectCount, SmallSample, StudyNote } from '../types.ts';
 import { isNestedIn } from './absorb-fixed-effects.ts';
 import { adjustScores } from './cluster-adjustment.ts';
@@ -30,6 +22,7 @@ import { computeLeverages, createLeverageBasis } from './leverage-basis.ts';
 import { measureErrors } from './measure-errors.ts';
 import { readGroups } from './read-groups.ts';
 import { refuseLinear } from './solve-design.ts';
+import { intersect, mendNegative } from './two-way-clusters.ts';
 import type { CovarianceRequest, LinearCovariance, LinearFit, LinearRefusal } from './types.ts';
 
 type Request<Type extends CovarianceRequest['type']> = Extract<CovarianceRequest, { type: Type }>;
@@ -240,7 +233,7 @@ function estimateClustered(
       : hasClusterFactor
         ? 'G/(G-1)'
         : adjusts
-          ? `${type.toUpperCase()} adjustment`
+          ? `${type.toUpperCase()} adjustment${fit.weights && !fit.cells ? ', variance inverse to weights' : ''}`
           : '1';
   const degrees = rule === 'satterthwaite' ? satterthwaite! : rule === 'residual' ? spare : count - 1;
   return finish(fit, type, {
@@ -287,52 +280,6 @@ function estimateTwoWay(fit: LinearFit, request: Request<'two-way'>): LinearCova
     clusters: smallest,
     notes: mended.notes,
   });
-}
-
-function intersect(first: FactorColumn, second: FactorColumn): FactorColumn {
-  const numbers = new Map<number, number>();
-  const codes = first.codes.map((code, row) => {
-    const key = code * second.levels + second.codes[row]!;
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, numbers.size);
-    return numbers.size - 1;
-  });
-  return { codes, levels: numbers.size };
-}
-
-/** Differences of covariances need not be one: negative eigenvalues (on the scale of correlations) become zero. */
-function mendNegative(matrix: DenseMatrix): { matrix: DenseMatrix; notes: readonly StudyNote[] } {
-  const size = matrix.rows;
-  const units = Float64Array.from(
-    { length: size },
-    (_, i) => Math.sqrt(Math.abs(matrix.values[i * size + i]!)) || 1,
-  );
-  const scaled = createMatrix(
-    size,
-    size,
-    matrix.values.map((value, place) => value / units[Math.floor(place / size)]! / units[place % size]!),
-  );
-  const { values, vectors } = symmetricEigen(scaled);
-  if (values[0]! >= -1e-12) return { matrix, notes: [] };
-  const kept = createMatrix(size, size);
-  values.forEach((value, at) => {
-    kept.values[at * size + at] = Math.max(0, value);
-  });
-  const mended = multiply(multiply(vectors, kept), transpose(vectors));
-  const note: StudyNote = {
-    code: 'covariance-not-positive',
-    params: { smallestEigenvalue: values[0]! },
-    message: `Two-way clustering gave a covariance with a negative eigenvalue (${values[0]!.toPrecision(3)}), set to zero. Compare with one-way errors.`,
-  };
-  return {
-    matrix: createMatrix(
-      size,
-      size,
-      mended.values.map((value, place) => value * units[Math.floor(place / size)]! * units[place % size]!),
-    ),
-    notes: [note],
-  };
 }
 
 function estimateLagged(

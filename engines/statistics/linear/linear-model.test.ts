@@ -14,6 +14,7 @@ import {
   type LinearModelInput,
   testTerms,
 } from './index.ts';
+import reference from './reference/covariances.json' with { type: 'json' };
 
 /** Two exact ways to the same number differ by rounding. */
 const ROUNDING = 1e-9;
@@ -331,4 +332,42 @@ describe('linear models', () => {
     const { fit, covariance } = get(base);
     expect(() => testTerms(fit, covariance, ['nobody'])).toThrow('There is no term nobody');
   });
+});
+
+describe('weighted and absorbed covariances', () => {
+  const { x, y, z, w, f, g } = reference.data;
+  const toFactor = (codes: readonly number[], levels: number): FactorColumn => ({
+    codes: Int32Array.from(codes, (code) => code - 1),
+    levels,
+  });
+  const [weights, effects, clusters] = [Float64Array.from(w), [toFactor(f, 4)], toFactor(g, 12)];
+  const base = {
+    outcome: Float64Array.from(y),
+    regressors: [
+      { name: 'x', values: Float64Array.from(x) },
+      { name: 'z', values: Float64Array.from(z) },
+    ],
+  };
+
+  it.each([
+    ['absorbedCr2', { ...base, fixedEffects: effects }, { type: 'cr2', clusters }],
+    ['weightedAbsorbedHc2', { ...base, weights, fixedEffects: effects }, { type: 'hc2' }],
+    ['weightedHc3', { ...base, weights }, { type: 'hc3' }],
+    [
+      'stata',
+      { ...base, weights, fixedEffects: [clusters] },
+      { type: 'cr1s', clusters, fixedEffectCount: 'full' },
+    ],
+  ] as [Exclude<keyof typeof reference, 'data' | 'versions'>, LinearModelInput, CovarianceRequest][])(
+    'agree with estimatr (%s)',
+    (key, input, request) => {
+      const { terms } = get({ ...input, covariance: request });
+      const expected = reference[key];
+      terms.forEach(({ estimate, standardError, degreesOfFreedom }, term) => {
+        expect(relativeDifference(estimate, expected.estimate[term]!)).toBeLessThan(ROUNDING);
+        expect(relativeDifference(standardError, expected.error[term]!)).toBeLessThan(ROUNDING);
+        expect(relativeDifference(Number(degreesOfFreedom), expected.df[term]!)).toBeLessThan(ROUNDING);
+      });
+    },
+  );
 });
