@@ -64,37 +64,52 @@ export function absorbTwoWays(about: TwoWayRows): TwoWayEffects {
   const totals = new Float64Array(units);
   const rowsByUnit = groupRows(rows, unitOfRow, units);
   const cross = new Float64Array(size * size);
-  const means = new Float64Array(size);
+  const weightIn = new Float64Array(periods);
+  const touched = new Int32Array(periods);
+  const deviations = new Float64Array(covariates.length);
+  const means = new Float64Array(covariates.length);
   for (let unit = 0; unit < units; unit++) {
     const own = rowsByUnit(unit);
     if (own.length === 0) continue;
     let total = 0;
+    let count = 0;
     means.fill(0);
-    for (const row of own) {
+    for (let place = 0; place < own.length; place++) {
+      const row = own[place]!;
       const weight = weights[row]!;
+      const period = periodOfRow[row]!;
+      if (weightIn[period] === 0) touched[count++] = period;
+      weightIn[period]! += weight;
       total += weight;
-      means[periodOfRow[row]!]! += weight;
-      covariates.forEach((values, column) => {
-        means[periods + column]! += weight * values[row]!;
-      });
+      for (let column = 0; column < covariates.length; column++)
+        means[column]! += weight * covariates[column]![row]!;
     }
     totals[unit] = total;
-    for (let place = 0; place < size; place++) means[place]! /= total;
-    // Deviations from the unit's mean: nonzero in its own periods and columns, −mean elsewhere in its periods.
-    const touched = [...new Set([...own].map((row) => periodOfRow[row]!))];
-    const active = [...touched, ...covariates.map((_, column) => periods + column)];
-    for (const row of own) {
-      const weight = weights[row]!;
-      for (const i of active) {
-        const left = weight * deviate(i, row);
-        if (left === 0) continue;
-        for (const j of active) if (j <= i) cross[i * size + j]! += left * deviate(j, row);
+    for (let column = 0; column < covariates.length; column++) means[column]! /= total;
+    // Deviations of columns from the unit's mean; for periods, Σw on the diagonal minus the product of shares.
+    for (let place = 0; place < count; place++) {
+      const i = touched[place]!;
+      cross[i * size + i]! += weightIn[i]!;
+      const share = weightIn[i]! / total;
+      for (let other = 0; other < count; other++) {
+        const j = touched[other]!;
+        if (j <= i) cross[i * size + j]! -= share * weightIn[j]!;
       }
     }
-  }
-  function deviate(place: number, row: number): number {
-    const value = place < periods ? (periodOfRow[row] === place ? 1 : 0) : covariates[place - periods]![row]!;
-    return value - means[place]!;
+    for (let place = 0; place < count; place++) weightIn[touched[place]!] = 0;
+    if (covariates.length === 0) continue;
+    for (let place = 0; place < own.length; place++) {
+      const row = own[place]!;
+      for (let column = 0; column < covariates.length; column++)
+        deviations[column] = covariates[column]![row]! - means[column]!;
+      for (let column = 0; column < covariates.length; column++) {
+        const left = weights[row]! * deviations[column]!;
+        const start = (periods + column) * size;
+        cross[start + periodOfRow[row]!]! += left;
+        for (let other = 0; other <= column; other++)
+          cross[start + periods + other]! += left * deviations[other]!;
+      }
+    }
   }
   // What a column keeps after its unit means may be rounding alone: then the unit effects hold it already.
   covariates.forEach((values, column) => {
