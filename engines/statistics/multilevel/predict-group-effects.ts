@@ -11,7 +11,7 @@
 
 import { normalQuantile } from '../../kernel/index.ts';
 import type { GroupMoments } from './group-moments.ts';
-import { applyMap, applyMapTwice, unitMap } from './original-units.ts';
+import { unitMap } from './original-units.ts';
 import { factorGroup, invertLower, type LevelReducer, unfoldTheta } from './reduce-levels.ts';
 import type { GroupEffectTable } from './types.ts';
 
@@ -54,26 +54,28 @@ export function predictGroupEffects(
     const width = columns.length;
     const { effects: all, variances } = predictions[level]!;
     const [effects, ...slopes] = all as [Float64Array, ...Float64Array[]];
+    const slope = new Float64Array(slopes.length);
     const tables = columns.map((column) => ({
       level: name,
       part: moments.names[column]!,
       effects: [] as GroupEffectTable['effects'][number][],
     }));
     for (let group = 0; group < groups; group++) {
-      const values = applyMap(map, effects.subarray(group * width, (group + 1) * width));
-      const spread = applyMapTwice(
-        map,
-        variances.subarray(group * width * width, (group + 1) * width * width),
-        width,
-      );
       for (let part = 0; part < width; part++) {
-        const effect = values[part]!;
-        const standardDeviation = residualDeviation * Math.sqrt(Math.max(0, spread[part * width + part]!));
-        const slope = slopes.map((each) => {
+        const line = part * width;
+        let effect = 0;
+        let spread = 0;
+        for (let at = 0; at < width; at++) {
+          effect += map[line + at]! * effects[group * width + at]!;
+          for (let other = 0; other < width; other++)
+            spread += map[line + at]! * map[line + other]! * variances[(group * width + at) * width + other]!;
+        }
+        for (let column = 0; column < slope.length; column++) {
           let sum = 0;
-          for (let at = 0; at < width; at++) sum += map[part * width + at]! * each[group * width + at]!;
-          return sum;
-        });
+          for (let at = 0; at < width; at++) sum += map[line + at]! * slopes[column]![group * width + at]!;
+          slope[column] = sum;
+        }
+        const standardDeviation = residualDeviation * Math.sqrt(Math.max(0, spread));
         const added = Math.max(0, quadratic(reduced.unscaledCovariance, slope));
         const predictionError = Math.hypot(standardDeviation, residualDeviation * Math.sqrt(added));
         const around = (margin: number): [number, number] => [effect - margin, effect + margin];
@@ -109,6 +111,7 @@ function predictLevel(
   const into = { solved: new Float64Array(width * size), cholesky: new Float64Array(width * width) };
   const effects = weights.map(() => new Float64Array(groups * width));
   const variances = new Float64Array(groups * width * width);
+  const own = new Float64Array(width * width);
   const residuals = weights.map(() => new Float64Array(width));
   const cross = reducer.crossOf(level);
   for (let group = 0; group < groups; group++) {
@@ -122,7 +125,7 @@ function predictLevel(
           sum += into.solved[part * size + column]! * weights[vector]![column]!;
         residuals[vector]![part] = sum;
       }
-    const own = new Float64Array(width * width);
+    own.fill(0);
     for (let row = 0; row < width; row++)
       for (let column = 0; column < width; column++)
         for (let at = 0; at < width; at++)
@@ -155,7 +158,7 @@ function predictLevel(
   return { effects, variances };
 }
 
-function quadratic(matrix: Float64Array, vector: readonly number[]): number {
+function quadratic(matrix: Float64Array, vector: Float64Array): number {
   let sum = 0;
   for (let row = 0; row < vector.length; row++)
     for (let column = 0; column < vector.length; column++)
