@@ -62,7 +62,7 @@ export function countComponents(first: FactorColumn, second: FactorColumn): numb
     return at;
   };
   let count = parents.length;
-  for (let row = 0; row < first.codes.length; row++) {
+  for (let row = 0; row < first.codes.length && count > 1; row++) {
     const a = find(first.codes[row]!);
     const b = find(first.levels + second.codes[row]!);
     if (a !== b) {
