@@ -113,7 +113,15 @@ export function testTerms(
       });
     return place;
   });
-  const whole = transformCovariance(covariance.inner, fit.transform);
+  const { transform } = fit;
+  // In units of each term's own error, so that extreme units stay in range.
+  const scaled = transform.values.map(
+    (value, at) => value / covariance.standardErrors[Math.floor(at / transform.columns)]!,
+  );
+  const whole = transformCovariance(
+    covariance.inner,
+    createMatrix(transform.rows, transform.columns, scaled),
+  );
   const size = places.length;
   const errors = places.map((place) => covariance.standardErrors[place]!);
   const part = createMatrix(
@@ -121,7 +129,7 @@ export function testTerms(
     size,
     Float64Array.from({ length: size * size }, (_, at) => {
       const [i, j] = [Math.floor(at / size), at % size];
-      return whole.values[places[i]! * whole.columns + places[j]!]! / errors[i]! / errors[j]!;
+      return whole.values[places[i]! * whole.columns + places[j]!]!;
     }),
   );
   const factor = factorSymmetric(part);

@@ -268,6 +268,9 @@ describe('linear models', () => {
         })),
       });
       expect(relativeDifference(scaled.fit.rSquared, plain.fit.rSquared)).toBeLessThan(ROUNDING);
+      const [a, b] = [plain, scaled].map(({ fit, covariance }) => testTerms(fit, covariance, ['x1', 'x2']));
+      if (a?.kind !== 'estimated' || b?.kind !== 'estimated') throw new Error('No Wald test');
+      expect(relativeDifference(b.statistic, a.statistic)).toBeLessThan(ROUNDING);
       plain.terms.forEach(({ name, estimate, pValue }, term) => {
         const factor = name === '(Intercept)' ? unit : unit / regressorUnit;
         expect(relativeDifference(scaled.terms[term]!.pValue, pValue, 1e-300)).toBeLessThan(1e-6);
