@@ -74,7 +74,12 @@ export function finishCells(
     }
   }
   const order = orderCells(sums);
-  const column = (place: number) => Float64Array.from(order, (cell) => sums.moments[cell * stride + place]!);
+  const { moments } = sums;
+  const column = (place: number): Float64Array => {
+    const values = new Float64Array(order.length);
+    for (let at = 0; at < order.length; at++) values[at] = moments[order[at]! * stride + place]!;
+    return values;
+  };
   const firstSum = layout.weight === undefined ? 1 : 2;
   const count = variables.length;
   return {
