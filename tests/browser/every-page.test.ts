@@ -23,6 +23,7 @@ const { trellis } = useTrellis();
 interface Places {
   group: string;
   school: string;
+  person: string;
   cluster: string;
   badImport: string;
   appliedImport: string;
@@ -57,9 +58,11 @@ async function findPlaces({ context, url }: Visitor): Promise<Places> {
   );
   const badImport = (await sent.json()).id;
   const imports = await get('/api/imports');
+  const staff = await get('/api/staff?status=superfine');
   return {
     group,
     school: detail.members[0].schoolId,
+    person: staff.items[0].id,
     cluster: detail.clusters[0].id,
     badImport,
     appliedImport: imports.items.find((one: { status: string }) => one.status === 'applied').id,
@@ -83,6 +86,10 @@ const PAGES: Readonly<Record<string, (at: Places) => string>> = {
   'the register of groups': () => '/register',
   'the register of schools': () => '/register?tab=schools',
   'a school': ({ school }) => `/register/schools/${school}`,
+  'the staff': () => '/register/staff',
+  'the staff of another day': () => '/register/staff?asOf=2014-08-31&subject=music',
+  'nobody found': () => '/register/staff?q=nobody-of-that-name',
+  'a career': ({ person }) => `/register/staff/${person}`,
   imports: () => '/imports',
   'an import with mistakes': ({ badImport }) => `/imports/${badImport}`,
   'an applied import': ({ appliedImport }) => `/imports/${appliedImport}`,
