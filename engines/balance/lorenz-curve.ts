@@ -39,8 +39,9 @@ export function drawLorenzCurve(
   let resource = 0;
   const corners: [number, number][] = [[0, 0]];
   for (let place = 0; place < count; place++) {
-    weight += sorted.weights[place]!;
-    resource += sorted.weights[place]! * sorted.values[place]!;
+    const share = sorted.pairs[2 * place + 1]!;
+    weight += share;
+    resource += share * sorted.pairs[2 * place]!;
     corners.push([weight, resource]);
   }
   if (resource === 0) return notEstimable('zero-mean');

@@ -112,21 +112,20 @@ function measurePositive(
   const roots = sumRoots(values, weights, count, inverse);
   const inverses = hasZero ? 1 : sumInverses(values, weights, count, inverse);
   sortPairs(values, weights, count, workspace);
-  const sorted = workspace.values;
-  const sortedWeights = workspace.weights;
+  const { pairs } = workspace;
   let cumulated = 0;
   let areas = 0;
   for (let place = 0; place < count; place++) {
-    const share = sortedWeights[place]!;
-    areas += share * (sorted[place]! * inverse - 1) * (2 * cumulated + share - weight);
+    const share = pairs[2 * place + 1]!;
+    areas += share * (pairs[2 * place]! * inverse - 1) * (2 * cumulated + share - weight);
     cumulated += share;
   }
   const cv = Math.sqrt(squares / weight);
   const drift = plainMean / mean - 1;
   const plainVariance = Math.max(0, plainSquares / count - drift * drift);
   const theilL = Math.max(0, logarithms.l / weight);
-  const p10 = quantile(sorted, count, 0.1);
-  const p90 = quantile(sorted, count, 0.9);
+  const p10 = quantile(pairs, count, 0.1);
+  const p90 = quantile(pairs, count, 0.9);
   return {
     count,
     weight,
@@ -210,11 +209,11 @@ function sumInverses(values: Float64Array, weights: Float64Array, count: number,
 }
 
 /** Type 7: linear between the two neighbours of (n − 1) p. */
-function quantile(sorted: Float64Array, count: number, share: number): number {
+function quantile(pairs: Float64Array, count: number, share: number): number {
   const place = (count - 1) * share;
   const below = Math.floor(place);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, count - 1)]!;
+  const low = pairs[2 * below]!;
+  const high = pairs[2 * Math.min(below + 1, count - 1)]!;
   return low + (place - below) * (high - low);
 }
 
