@@ -292,7 +292,7 @@ describe('what it would take', () => {
 it('shows a variation with as many decimals as tell it from its limit', () => {
   expect(cvAgainst(0.5028, 0.5, format.en)).toBe('0.503');
   expect(cvAgainst(0.50004, 0.5, format.en)).toBe('0.50004');
-    expect(cvAgainst(0.5 + 1e-12, 0.5, format.en)).toBe('0.50');
+  expect(cvAgainst(0.5 + 1e-12, 0.5, format.en)).toBe('0.50');
   expect(cvAgainst(0.5, 0.5, format.en)).toBe('0.50');
   expect(cvAgainst(0.62, undefined, format.en)).toBe('0.62');
 });
