@@ -71,8 +71,7 @@ for (const { language, width, backbone, per100 } of [
     const folder = await makeFolder();
     const path = join(folder, '七所学校 2025.xlsx');
     await writeSheet(path, await readExample('seven-schools-with-mistakes.zh.csv'), '学校数据');
-    await chief.link(chief.say({ zh: /^导入$/, en: /^Import$/ })).click();
-    await chief.settle();
+    await chief.openRoom(chief.say({ zh: '导入', en: 'Import' }));
     await page.locator('input[type=file]').setInputFiles(path);
     await page.waitForURL(/\/imports\/[0-9a-f-]{36}/);
     await page

@@ -121,6 +121,16 @@ export class Visitor {
     return this.page.getByRole('link', { name });
   }
 
+  /** Goes to a room as a person does: on a phone perhaps through the sheet behind “More”. */
+  async openRoom(name: string): Promise<void> {
+    const rooms = this.page.getByRole('navigation', { name: this.say({ zh: '功能导航', en: 'Rooms' }) });
+    await rooms.waitFor();
+    const link = rooms.getByRole('link', { name, exact: true });
+    if ((await link.count()) === 0) await this.button(this.say({ zh: '更多', en: 'More' })).click();
+    await link.first().click();
+    await this.settle();
+  }
+
   /** Clicks what starts a download and answers where the file lies and what it is called. */
   async download(clickable: Locator): Promise<{ path: string; name: string }> {
     const [download] = await Promise.all([this.page.waitForEvent('download'), clickable.click()]);

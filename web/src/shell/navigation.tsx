@@ -1,6 +1,5 @@
-import { Menu } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/me.ts';
 import { useCurrentGroupId } from './current-group.tsx';
@@ -111,12 +110,13 @@ export function SideNavigation() {
 
 const ON_THE_BAR = 4;
 
+/** The phone's bar: up to five rooms, or four and a sheet with all of them. */
 export function BottomNavigation() {
   const { t } = useTranslation();
   const rooms = useRooms();
   const fits = rooms.length <= ON_THE_BAR + 1;
   const bar = fits ? rooms : rooms.slice(0, ON_THE_BAR);
-  const more = fits ? [] : rooms.slice(ON_THE_BAR);
+  const hiddenActive = !fits && rooms.slice(ON_THE_BAR).some(({ active }) => active);
   return (
     <nav className={styles.bottom} aria-label={t('navigation')}>
       {bar.map((room) => (
@@ -131,27 +131,60 @@ export function BottomNavigation() {
           {t(`room.${room.key}`)}
         </Link>
       ))}
-      {more.length === 0 ? null : (
-        <Menu position="top-end" width={220} shadow="md">
-          <Menu.Target>
-            <button
-              type="button"
-              className={styles.bottomLink}
-              data-active={more.some(({ active }) => active) || undefined}
-            >
-              <MoreIcon />
-              {t('more')}
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {more.map((room) => (
-              <Menu.Item key={room.key} component={Link} to={room.href} leftSection={room.icon}>
-                {t(`room.${room.key}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      {fits ? null : <RoomSheet rooms={rooms} active={hiddenActive} />}
     </nav>
+  );
+}
+
+/** “More”: all rooms in a sheet from below, within a thumb's reach. */
+function RoomSheet({ rooms, active }: { rooms: readonly Room[]; active: boolean }) {
+  const { t } = useTranslation();
+  const sheet = useRef<HTMLDialogElement>(null);
+  const close = () => sheet.current?.close();
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.bottomLink}
+        data-active={active || undefined}
+        aria-haspopup="dialog"
+        onClick={() => sheet.current?.showModal()}
+      >
+        <MoreIcon />
+        {t('more')}
+      </button>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself */}
+      <dialog
+        ref={sheet}
+        className={styles.sheet}
+        aria-label={t('navigation')}
+        onClick={(event) => {
+          if (event.target === event.currentTarget) close();
+        }}
+      >
+        <div className={styles.sheetHead}>
+          <strong>{t('navigation')}</strong>
+          <button type="button" className={styles.sheetClose} aria-label={t('close')} onClick={close}>
+            <span aria-hidden="true">✕</span>
+          </button>
+        </div>
+        <ul className={styles.sheetRooms}>
+          {rooms.map((room) => (
+            <li key={room.key}>
+              <Link
+                to={room.href}
+                activeOptions={{ exact: true, includeSearch: false }}
+                className={styles.sheetLink}
+                aria-current={room.active ? 'page' : undefined}
+                onClick={close}
+              >
+                {room.icon}
+                {t(`room.${room.key}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </dialog>
+    </>
   );
 }
