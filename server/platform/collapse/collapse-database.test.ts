@@ -57,7 +57,7 @@ describe.runIf(DATABASES.some(({ name }) => name === 'postgres'))(
         pools.push(pool);
         return new Kysely<Record<string, never>>({
           dialect: new PostgresDialect({ pool }),
-          log: ({ query }) => asked.push(query.sql),
+          log: ({ query }) => void asked.push(query.sql),
         });
       };
       const head = await open('province');

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { RouteResponse } from '@trellis/contract';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrellisDatabase } from '../../../platform/database/index.ts';
@@ -190,12 +191,12 @@ for (const one of DATABASES) {
       const [{ school }] = (await bureau.rows<{ school: string }>(
         `select school_id as school from school_profile where name_en = 'A'`,
       )) as [{ school: string }];
-      const { items } = await createSchoolHandlers({ database })['GET /api/schools/:id/values']({
+      const { items } = (await createSchoolHandlers({ database })['GET /api/schools/:id/values']({
         actor: bureau.officer,
         params: { id: school },
         query: { page: 1, pageSize: 50 },
         context: { today: TODAY },
-      } as never);
+      } as never)) as RouteResponse<'GET /api/schools/:id/values'>;
       const place = { importId: id, sheet: null };
       const corrects = { fileName: 'two.csv', row: 2 };
       expect(items.map(({ variable, value, source }) => ({ variable, value, source }))).toEqual([
@@ -215,7 +216,7 @@ for (const one of DATABASES) {
           source: { ...place, file: 1, fileName: 'first.csv', row: 2, column: 'teachers', corrects },
         },
       ]);
-      const rowIn = (file: number, actor?: Actor) =>
+      const rowIn = (file: number, actor = bureau.officer) =>
         bureau.ask('GET /api/imports/:id/rows/:row', { params: { id, row: 2 }, query: { file }, actor });
       expect(await rowIn(2)).toEqual({
         fileName: 'second.csv',
