@@ -5,6 +5,7 @@ import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
 import { registerRoutes } from './register.ts';
 import { staffRoutes } from './staff.ts';
+import { studyRoutes } from './studies.ts';
 
 export * from './access.ts';
 export * from './balance.ts';
@@ -14,6 +15,7 @@ export * from './imports.ts';
 export * from './register.ts';
 export * from './route.ts';
 export * from './staff.ts';
+export * from './studies.ts';
 
 /** Every route of the product, by "METHOD /path". */
 export const routes = {
@@ -23,6 +25,7 @@ export const routes = {
   ...staffRoutes,
   ...importRoutes,
   ...balanceRoutes,
+  ...studyRoutes,
 };
 export type Routes = typeof routes;
 export type RouteKey = keyof Routes;

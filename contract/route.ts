@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'balance.read',
   'bureau.read',
   'pack.write',
+  'study.read',
+  'study.write',
   'access.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createAccountHandlers } from '../features/access/accounts/index.ts';
 import { findActor } from '../features/access/authority/index.ts';
 import { createBalanceHandlers } from '../features/evidence/balance/index.ts';
+import { createStudyHandlers } from '../features/evidence/studies/index.ts';
 import { createGroupHandlers } from '../features/register/groups/index.ts';
 import {
   createImportHandlers,
@@ -60,6 +61,7 @@ export async function createTrellis(parts: {
       ...createStaffHandlers(services),
       ...createImportHandlers(services),
       ...createBalanceHandlers(services),
+      ...createStudyHandlers(),
     },
     uploadLimitBytes: FILE_LIMITS.fileBytes,
     ...(parts.web === false ? {} : { webFolder: parts.web ?? WEB_FOLDER }),

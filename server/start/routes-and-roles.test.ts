@@ -85,6 +85,20 @@ const MATRIX: Record<RouteKey, Record<Role, Expected>> = {
   'GET /api/groups/:id/balance.xlsx': table('   in     ok      ok        ok      ok       hidden'),
   'GET /api/groups/:id/balance/report': table(' in     ok      ok        ok      ok       hidden'),
   'GET /api/bureau/balance': table('            in     no      no        no      ok       ok'),
+  'GET /api/studies': table('                   in     no      no        ok      ok       ok'),
+  'POST /api/studies': table('                  in     no      no        ok      ok       ok'),
+  'GET /api/studies/:id': table('               in     no      no        ok      ok       hidden'),
+  'DELETE /api/studies/:id': table('            in     no      no        ok      ok       hidden'),
+  'POST /api/studies/:id/data': table('         in     no      no        ok      ok       hidden'),
+  'GET /api/study-indicators': table('          in     no      no        ok      ok       ok'),
+  'POST /api/studies/:id/register-data': table('in     no      no        ok      ok       hidden'),
+  'PUT /api/studies/:id/design': table('        in     no      no        ok      ok       hidden'),
+  'POST /api/studies/:id/check': table('        in     no      no        ok      ok       hidden'),
+  'POST /api/studies/:id/freeze': table('       in     no      no        ok      ok       hidden'),
+  'POST /api/studies/:id/versions': table('     in     no      no        ok      ok       hidden'),
+  'POST /api/studies/:id/run': table('          in     no      no        ok      ok       hidden'),
+  'GET /api/studies/:id/result': table('        in     no      no        ok      ok       hidden'),
+  'GET /api/studies/:id/export': table('        in     no      no        ok      ok       hidden'),
 };
 
 interface Ids {
@@ -94,6 +108,7 @@ interface Ids {
   import: string;
   authority: string;
   staff: string;
+  study: string;
 }
 
 /** A well-formed request for each route, so that a refusal is one of authority, not of form. */
@@ -105,13 +120,15 @@ function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes
       ? ids.import
       : template.includes('/schools/')
         ? ids.school
-        : template.includes('/authorities/')
-          ? ids.authority
-          : template.includes('/staff/')
-            ? ids.staff
-            : template.includes('/import-presets/')
-              ? '00000000-0000-7000-8000-000000000000'
-              : ids.group;
+        : template.includes('/studies/')
+          ? ids.study
+          : template.includes('/authorities/')
+            ? ids.authority
+            : template.includes('/staff/')
+              ? ids.staff
+              : template.includes('/import-presets/')
+                ? '00000000-0000-7000-8000-000000000000'
+                : ids.group;
   const url = template
     .replace(':token', 'a-token-that-nobody-was-ever-given')
     .replace(':packId', 'not-a-pack')
@@ -205,6 +222,10 @@ function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes
       source: 'test',
     },
     'PUT /api/imports/:id/mapping': { presetId: null, mapping: null },
+    'POST /api/studies': { title: 'A' },
+    'POST /api/studies/:id/register-data': { groupId: ids.group, indicators: ['teachers'] },
+    'PUT /api/studies/:id/design': { question: '', outcomes: [], estimator: 'twfe' },
+    'POST /api/studies/:id/check': { design: null },
     'POST /api/import-presets': { importId: ids.import, name: 'A' },
     'PUT /api/packs/:packId': {
       id: 'another',
@@ -220,6 +241,8 @@ function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes
     'GET /api/groups/:id/balance/cell': `?schoolId=${ids.school}&indicatorId=teachers-backbone`,
     'POST /api/imports': '?fileName=probe.csv',
     'POST /api/imports/:id/fixes': '?fileName=probe.csv',
+    'POST /api/studies/:id/data': '?fileName=probe.csv',
+    'GET /api/studies/:id/export': '?format=json',
   };
   const definition = routes[key] as { upload?: true };
   return {
@@ -268,6 +291,7 @@ for (const database of DATABASES) {
         where s.school_id = ${school.school_id} and upper_inf(s.during) limit 1`.execute(system);
       ids = {
         staff: staff.rows[0]!.id,
+        study: '00000000-0000-7000-8000-000000000000',
         group: membership.group_id,
         school: school.school_id,
         membership: membership.id,

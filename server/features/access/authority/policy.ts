@@ -16,6 +16,8 @@ export const POLICY = {
     'balance.read',
     'bureau.read',
     'pack.write',
+    'study.read',
+    'study.write',
     'access.manage',
   ],
   'principal@group': [
@@ -25,6 +27,8 @@ export const POLICY = {
     'staff.write',
     'import.use',
     'balance.read',
+    'study.read',
+    'study.write',
   ],
   'principal@school': ['register.read', 'staff.read', 'staff.write', 'import.use', 'balance.read'],
   'teacher@group': ['register.read', 'staff.read', 'balance.read'],

@@ -1,1 +1,2 @@
+export { createStudyHandlers } from './routes.ts';
 export { runStudy } from './run-study.ts';
