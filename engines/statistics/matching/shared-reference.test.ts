@@ -84,9 +84,7 @@ function expectClose(
   expect(relativeDifference(actual!, expected), `${what}: ${actual} for ${expected}`).toBeLessThan(tolerance);
 }
 
-function expectSample<Answer extends { kind?: string }>(
-  answer: Answer,
-): Exclude<Answer, { kind: 'not-estimable' }> {
+function expectSample<Answer extends object>(answer: Answer): Exclude<Answer, { kind: 'not-estimable' }> {
   expect(answer).not.toHaveProperty('reason');
   return answer as Exclude<Answer, { kind: 'not-estimable' }>;
 }
