@@ -231,7 +231,7 @@ export async function startUndo(services: ImportServices, actor: Actor, importId
     if (row.status !== 'applied') {
       throw new AppError('conflict', {
         en: 'Only an applied import can be taken back.',
-        zh: '只有已应用的导入才能撤销。',
+        zh: '只有已写入的导入才能撤销。',
       });
     }
   });

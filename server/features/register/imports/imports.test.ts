@@ -113,7 +113,7 @@ for (const one of DATABASES) {
       expect(await detail(id, 'zh')).toMatchObject({
         status: 'checked',
         badRows: 3,
-        blockedBecause: '有 3 行无法读取，请先修正；全部行要么一并应用，要么都不应用。',
+        blockedBecause: '有 3 行无法读取，请先修正；全部行要么一并写入，要么都不写入。',
       });
       const { items } = await bureau.ask('GET /api/imports/:id/problems', {
         params: { id },

@@ -36,6 +36,6 @@ export function blockedByErrors(badRows: number): LocalText {
   }
   return {
     en: `${badRows} ${badRows === 1 ? 'row' : 'rows'} cannot be read. Put them right first; all rows are applied, or none.`,
-    zh: `有 ${badRows} 行无法读取，请先修正；全部行要么一并应用，要么都不应用。`,
+    zh: `有 ${badRows} 行无法读取，请先修正；全部行要么一并写入，要么都不写入。`,
   };
 }
