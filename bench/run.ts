@@ -10,6 +10,7 @@ const BENCHES = [
   'inspect.ts',
   'first-load.ts',
   'cold-start.ts',
+  'pages.ts',
   'import-england.ts',
   'staff-roster.ts',
   'statistics-linear.ts',
