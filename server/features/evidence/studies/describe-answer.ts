@@ -26,6 +26,7 @@ export function describeWarnings(notes: readonly StudyNote[], options: StudyOpti
   const warnings = notes.map(({ code, message, params }) => ({
     code,
     message: translateEngine(code, message, params, options.lang),
+    params,
   }));
   return [...new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning])).values()];
 }

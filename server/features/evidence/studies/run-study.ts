@@ -42,7 +42,8 @@ export async function runStudy(argv: readonly string[], io: StudyIo): Promise<nu
   }
 }
 
-async function answerStudy(options: StudyOptions): Promise<StudyResult> {
+/** Runs what the options say on their file: the one call of both doors, command line and page. */
+export async function answerStudy(options: StudyOptions): Promise<StudyResult> {
   try {
     switch (options.method) {
       case 'did':

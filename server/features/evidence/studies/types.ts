@@ -44,6 +44,8 @@ export interface StudyOptions {
 export interface StudyWarning {
   readonly code: string;
   readonly message: string;
+  /** The values in the message, for another language's sentence. */
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface StudyDropped {
