@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accessRoutes } from './access.ts';
+import { auditRoutes } from './audit.ts';
 import { balanceRoutes } from './balance.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
@@ -8,6 +9,7 @@ import { staffRoutes } from './staff.ts';
 import { studyRoutes } from './studies.ts';
 
 export * from './access.ts';
+export * from './audit.ts';
 export * from './balance.ts';
 export * from './common.ts';
 export * from './health.ts';
@@ -21,6 +23,7 @@ export * from './studies.ts';
 export const routes = {
   ...healthRoutes,
   ...accessRoutes,
+  ...auditRoutes,
   ...registerRoutes,
   ...staffRoutes,
   ...importRoutes,

@@ -16,8 +16,15 @@ export const PERMISSIONS = [
   'study.read',
   'study.write',
   'access.manage',
+  'audit.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+/** Permissions to read what is kept on named people: every such look is put on record. */
+export const PERSONAL_PERMISSIONS = [
+  'staff.read',
+  'access.manage',
+  'audit.read',
+] as const satisfies Permission[];
 export type RouteAccess = 'public' | 'signed-in' | Permission;
 
 /** One HTTP route: the one source for server, web client and OpenAPI. */

@@ -15,6 +15,7 @@ const HELP = `trellis — runs groups of collaborating schools so that the gap b
   trellis import FILE --bureau CODE      bring a spreadsheet into the register (--group CODE --preset ID --lang en|zh)
   trellis inspect FILE --pack ID         judge the balance of a file, without a database (trellis inspect --help)
   trellis study METHOD FILE …            whether sharing works, from a file (trellis study --help)
+  trellis audit verify                   prove that the record of who did what is whole (trellis audit --help)
   trellis help
 
 Settings come from the environment: TRELLIS_PORT, TRELLIS_HOST, TRELLIS_URL, TRELLIS_DATA, DATABASE_URL, TRELLIS_SECRET.
@@ -32,6 +33,10 @@ export async function run(argv: readonly string[]): Promise<number> {
       case 'import': {
         const { importCommand } = await import('./import-command.ts');
         return await importCommand(rest);
+      }
+      case 'audit': {
+        const { auditCommand } = await import('./audit-command.ts');
+        return await auditCommand(rest);
       }
       case 'inspect': {
         const { runInspect } = await import('../features/evidence/inspection/index.ts');

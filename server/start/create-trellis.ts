@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createAccountHandlers } from '../features/access/accounts/index.ts';
+import { createAuditDoor, createAuditHandlers, recordWork } from '../features/access/audit/index.ts';
 import { findActor } from '../features/access/authority/index.ts';
 import { createBalanceHandlers } from '../features/evidence/balance/index.ts';
 import { createStudyHandlers } from '../features/evidence/studies/index.ts';
@@ -17,7 +18,7 @@ import { createAuth } from '../platform/auth/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import type { TrellisDatabase } from '../platform/database/index.ts';
 import { createHttpServer } from '../platform/http/index.ts';
-import { createJobQueue } from '../platform/jobs/index.ts';
+import { createJobQueue, type JobQueue } from '../platform/jobs/index.ts';
 import type { Logger } from '../platform/log/index.ts';
 import { FILE_LIMITS } from '../platform/tables/index.ts';
 import { createWorkerPool } from '../platform/workers/index.ts';
@@ -40,15 +41,17 @@ export async function createTrellis(parts: {
 }) {
   const { config, database, log } = parts;
   const auth = createAuth(database, config);
-  const jobs = createJobQueue(database, log);
+  const jobs = recordJobs(database, createJobQueue(database, log));
   const workers = createWorkerPool();
   const services = { auth, config, database, jobs, log, version: VERSION, workers };
   defineImportJobs(services);
+  const findSender = (headers: Headers, today: string) => findActor(auth, database, headers, today);
   const { app: http, registeredPaths } = await createHttpServer({
     config,
     log,
     auth,
-    findActor: (headers, today) => findActor(auth, database, headers, today),
+    findActor: findSender,
+    audit: createAuditDoor(database, findSender),
     handlers: {
       'GET /api/health/live': async () => ({ live: true }),
       'GET /api/health/ready': async () => {
@@ -56,6 +59,7 @@ export async function createTrellis(parts: {
         return { ready: answers && jobs.isReady(), database: answers, jobs: jobs.isReady() };
       },
       ...createAccountHandlers(services),
+      ...createAuditHandlers(services),
       ...createSchoolHandlers(services),
       ...createGroupHandlers(services),
       ...createStaffHandlers(services),
@@ -84,6 +88,20 @@ export async function createTrellis(parts: {
       await workers.close();
       await database.close();
     },
+  };
+}
+
+/** What a job changes is on record under its queue and the thing it was sent for. */
+function recordJobs(database: TrellisDatabase, jobs: JobQueue): JobQueue {
+  return {
+    ...jobs,
+    define: (queue, work) =>
+      jobs.define<Record<string, unknown>>(queue, (data) => {
+        const objectId = String(data.importId ?? data.studyId ?? '');
+        const objectKind = data.importId === undefined ? (objectId === '' ? '' : 'studies') : 'imports';
+        const entry = { action: `JOB ${queue}`, userName: 'Trellis', objectKind, objectId };
+        return recordWork(database, entry, () => work(data as never));
+      }),
   };
 }
 

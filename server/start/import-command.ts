@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { recordWork } from '../features/access/audit/index.ts';
 import { importFile, presentFinding } from '../features/register/imports/index.ts';
 import { loadConfig } from '../platform/config/index.ts';
 import { openDatabase } from '../platform/database/index.ts';
@@ -57,17 +58,22 @@ export async function importCommand(argv: string[]): Promise<number> {
         zh: `教育局 ${values.bureau} 没有集团“${values.group}”。`,
       });
     }
-    const outcome = await importFile(
-      { database, jobs: createJobQueue(database, log), workers, log },
-      {
-        bureauId: bureau.id,
-        actorName: process.env.USER ?? 'command line',
-        fileName: basename(path),
-        bytes: await readFile(path),
-        ...(group ? { groupId: group.id } : {}),
-        ...(values.preset ? { presetId: values.preset } : {}),
-        onProgress: showProgress,
-      },
+    const bytes = await readFile(path);
+    const userName = process.env.USER ?? 'command line';
+    const entry = { action: 'trellis import', userName, objectKind: 'imports', objectId: '' };
+    const outcome = await recordWork(database, entry, () =>
+      importFile(
+        { database, jobs: createJobQueue(database, log), workers, log },
+        {
+          bureauId: bureau.id,
+          actorName: userName,
+          fileName: basename(path),
+          bytes,
+          ...(group ? { groupId: group.id } : {}),
+          ...(values.preset ? { presetId: values.preset } : {}),
+          onProgress: showProgress,
+        },
+      ),
     );
     if (process.stderr.isTTY) process.stderr.write('\n');
     if (outcome.kind === 'refused') {

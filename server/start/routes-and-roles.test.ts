@@ -1,4 +1,4 @@
-import { type RouteKey, routes } from '@trellis/contract';
+import { PERSONAL_PERMISSIONS, type RouteKey, routes } from '@trellis/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount, insertAuthority } from '../features/access/accounts/index.ts';
@@ -38,6 +38,8 @@ const MATRIX: Record<RouteKey, Record<Role, Expected>> = {
   'GET /api/access/people': table('             in     no      no        no      ok       ok'),
   'POST /api/access/invitations': table('       in     no      no        no      ok       ok'),
   'POST /api/access/authorities/:id/end': table('in    no      no        no      ok       hidden'),
+  'GET /api/audit/entries': table('             in     no      ok        ok      ok       ok'),
+  'GET /api/audit/entries.xlsx': table('        in     no      ok        ok      ok       ok'),
   'GET /api/schools': table('                   in     ok      ok        ok      ok       ok'),
   'GET /api/schools/:id': table('               in     ok      ok        ok      ok       hidden'),
   'GET /api/schools/:id/values': table('        in     ok      ok        ok      ok       hidden'),
@@ -339,10 +341,32 @@ for (const database of DATABASES) {
             isExpected[expected](response.statusCode),
             `${response.statusCode} ${response.body.slice(0, 300)}`,
           ).toBe(true);
+          const kept = await findKept(server, String(response.headers['x-request-id']));
+          expect(kept).toEqual(expectedOnRecord(key, role, response.statusCode));
         });
       }
     }
   });
+}
+
+/** Which entries a request leaves on the audit record: a change or a look that was done, a refusal of somebody known. */
+function expectedOnRecord(key: RouteKey, role: Role, status: number): unknown[] {
+  const isChange = !key.startsWith('GET ');
+  const isLook = (PERSONAL_PERMISSIONS as readonly string[]).includes(routes[key].access);
+  if (!isChange && !isLook) return [];
+  if (status === 200) {
+    const kind = routes[key].access === 'public' ? 'sign-in' : isChange ? 'change' : 'look';
+    return [{ kind, action: key }];
+  }
+  const isKnown = role !== 'nobody' && routes[key].access !== 'public';
+  return isKnown && (status === 403 || status === 404) ? [{ kind: 'refusal', action: key }] : [];
+}
+
+async function findKept(server: TestServer, requestId: string): Promise<unknown[]> {
+  const { rows } = await sql`select distinct kind, action from audit_entry where request_id = ${requestId}`.execute(
+    server.trellis.services.database.system,
+  );
+  return rows;
 }
 
 /** Answered by the sign-in library and by the description of the API. */

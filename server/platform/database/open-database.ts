@@ -8,12 +8,17 @@ import type { Tables } from './tables.ts';
 
 export type BureauTransaction = Transaction<Tables>;
 
+/** Writes beside what a transaction has done; when it fails, so does the transaction. */
+export type CommitHook = (db: BureauTransaction, bureauId: string, answer: unknown) => Promise<void>;
+
 export interface TrellisDatabase {
   readonly kind: 'pglite' | 'postgres';
   /** Sees every bureau: for sign-in, set-up and jobs' first step only. Never inside `asBureau`. */
   readonly system: Kysely<Tables>;
   /** One transaction that sees and writes one bureau's rows only. */
   asBureau<T>(bureauId: string, work: (db: BureauTransaction) => Promise<T>): Promise<T>;
+  /** While `work` runs, every transaction of `asBureau` ends with `hook`, told what the transaction answered. */
+  beforeCommit<T>(hook: CommitHook, work: () => Promise<T>): Promise<T>;
   /** Raw statements for the job queue; several at once when there are no values. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   close(): Promise<void>;
@@ -41,6 +46,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<TrellisDat
     ? await openServer(options.url, options.maxConnections ?? 10)
     : await openEmbedded(options.dataFolder);
   const inside = opened.inside;
+  const commitHook = new AsyncLocalStorage<CommitHook>();
   const database: TrellisDatabase = {
     kind: opened.kind,
     system: opened.kysely,
@@ -50,9 +56,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<TrellisDat
           await sql`select set_config('trellis.bureau_id', ${bureauId}, true), set_config('role', 'trellis_app', true)`.execute(
             transaction,
           );
-          return work(transaction);
+          const answer = await work(transaction);
+          await commitHook.getStore()?.(transaction, bureauId, answer);
+          return answer;
         }),
       ),
+    beforeCommit: (hook, work) => commitHook.run(hook, work),
     executeSql: opened.executeSql,
     close: opened.close,
   };

@@ -263,6 +263,58 @@ export interface Tables {
     before: Json<Record<string, unknown> | null>;
     after: Json<Record<string, unknown> | null>;
   };
+  audit_chain: { bureau_id: string; count: number; head: Uint8Array };
+  audit_entry: {
+    bureau_id: string;
+    number: GeneratedAlways<number>;
+    at: GeneratedAlways<Date>;
+    kind: string;
+    action: string;
+    request_id: string;
+    user_id: string | null;
+    user_name: string;
+    through: string;
+    purpose: string;
+    object_kind: string;
+    object_id: string;
+    subject_ids: string[];
+    school_ids: string[] | null;
+    detail: string;
+    previous: GeneratedAlways<Uint8Array>;
+    hash: GeneratedAlways<Uint8Array>;
+  };
+  study: {
+    id: Generated<string>;
+    bureau_id: string;
+    group_id: string | null;
+    title: string;
+    status: Generated<string>;
+    version: Generated<number>;
+    earlier_id: string | null;
+    example: Generated<boolean>;
+    design: ColumnType<unknown, string | null | undefined, string | null>;
+    frozen_text: string | null;
+    hash: string | null;
+    frozen_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    frozen_by: string | null;
+    progress: ColumnType<unknown, string | null | undefined, string | null>;
+    finished_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    created_by: string;
+    created_by_name: string;
+    created_at: Timestamp;
+  };
+  study_data: {
+    study_id: string;
+    bureau_id: string;
+    source: 'file' | 'register';
+    file_name: string;
+    row_count: number;
+    sha256: string;
+    columns: Json<unknown>;
+    register: ColumnType<unknown, string | null | undefined, string | null>;
+    deflated: Uint8Array;
+  };
+  study_result: { study_id: string; bureau_id: string; body: Json<unknown>; created_at: Timestamp };
   authority: {
     id: Generated<string>;
     bureau_id: string;

@@ -21,8 +21,10 @@ import type { Auth } from '../auth/index.ts';
 import type { Config } from '../config/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
+import type { AuditDoor } from './audit-door.ts';
 import type { Actor, Asked, Handlers, RequestContext } from './context.ts';
 import { describeRoute } from './describe-route.ts';
+import { hear, isChange, isLook, type KnownRequest, recordRefusal, today } from './hear-request.ts';
 import { readLanguage } from './read-language.ts';
 import { sendAnswer } from './send-answer.ts';
 import { notFound, sendError, unavailable } from './send-error.ts';
@@ -37,6 +39,7 @@ export interface HttpServerParts {
   handlers: Handlers<RouteKey>;
   /** The sender of a request, with what they hold today; undefined when nobody is signed in. */
   findActor: (headers: Headers, today: string) => Promise<Actor | undefined>;
+  audit: AuditDoor;
   /** The built web app; absent in tests of the API. */
   webFolder?: string;
   uploadLimitBytes: number;
@@ -142,11 +145,14 @@ export async function createHttpServer(
       'request',
     );
   });
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, parts));
+  app.setErrorHandler(async (error, request, reply) => {
+    await recordRefusal(error, request, parts);
+    return sendError(error, request, reply, parts);
+  });
 
   app.after(() => {
     for (const key of Object.keys(routes) as RouteKey[]) addRoute(app, key, parts, closing.signal);
-    addSignInRoutes(app, parts.auth, config.url);
+    addSignInRoutes(app, parts, config.url);
     app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
   await addFonts(app);
@@ -182,7 +188,7 @@ function addRoute<K extends RouteKey>(
     },
     // Who may call is asked before a byte of the input is taken in.
     preParsing: async (request) => {
-      const asked = request as FastifyRequest & { actor?: Actor };
+      const asked = request as KnownRequest;
       if (route.access === 'public') return;
       const actor = await parts.findActor(toHeaders(request), today());
       if (!actor) {
@@ -191,6 +197,7 @@ function addRoute<K extends RouteKey>(
           zh: '您尚未登录，或登录已过期。请登录后重试。',
         });
       }
+      asked.actor = actor;
       if (route.access !== 'signed-in' && !actor.permissions.has(route.access as Permission)) {
         log403(request, actor, route.access);
         throw new AppError('not-allowed', {
@@ -219,9 +226,15 @@ function addRoute<K extends RouteKey>(
         body: request.body,
         bytes: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
         context,
-        actor: (request as FastifyRequest & { actor?: Actor }).actor,
+        actor: (request as KnownRequest).actor,
       } as unknown as Asked<K>;
-      return sendAnswer(route.response, await parts.handlers[key](asked), reply, request, closing);
+      const work = async () => parts.handlers[key](asked);
+      const answer = await (isChange(request)
+        ? parts.audit.change(hear(request, route), work)
+        : isLook(route)
+          ? parts.audit.look(hear(request, route), work)
+          : work());
+      return sendAnswer(route.response, answer, reply, request, closing);
     },
   });
 }
@@ -302,10 +315,4 @@ function toHeaders(request: FastifyRequest): Headers {
       headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
-}
-
-function today(): string {
-  const now = new Date();
-  const pad = (part: number) => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
 }

@@ -1,3 +1,4 @@
+export type { AuditDoor, Heard } from './audit-door.ts';
 export {
   type Actor,
   type EventsAnswer,
@@ -7,4 +8,5 @@ export {
   type RequestContext,
 } from './context.ts';
 export { createHttpServer } from './create-http-server.ts';
+export { cookiesSet } from './hear-request.ts';
 export { wrongPassword } from './sign-in-routes.ts';

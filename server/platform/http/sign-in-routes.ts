@@ -1,15 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import type { Auth } from '../auth/index.ts';
 import { AppError } from '../errors/index.ts';
+import type { AuditDoor } from './audit-door.ts';
+import { cookiesSet, hear } from './hear-request.ts';
 
 /**
  * The sign-in library's endpoints that are used here. It has some thirty more (changing one's e-mail address, linking
  * other accounts, …): what no screen asks for is not let in.
  */
-const ENDPOINTS = ['/api/auth/sign-in/email', '/api/auth/sign-out'] as const;
+const SIGN_IN = '/api/auth/sign-in/email';
+const ENDPOINTS = [SIGN_IN, '/api/auth/sign-out'] as const;
 
 /** Passes sign-in and sign-out to the library, with the asker's address as the connection tells it. */
-export function addSignInRoutes(app: FastifyInstance, auth: Auth, ownUrl: string): void {
+export function addSignInRoutes(
+  app: FastifyInstance,
+  { auth, audit }: { auth: Auth; audit: AuditDoor },
+  ownUrl: string,
+): void {
   const { origin } = new URL(ownUrl);
   for (const url of ENDPOINTS) {
     app.route({
@@ -27,6 +34,9 @@ export function addSignInRoutes(app: FastifyInstance, auth: Auth, ownUrl: string
           const value = request.headers[name];
           if (value !== undefined) headers.set(name, value);
         }
+        const heard = { ...hear(request, { access: 'public' }), body: undefined };
+        // Whose session ends is known only before.
+        if (url !== SIGN_IN) await audit.session(heard, request.headers.cookie ?? '');
         const response = await auth.handler(
           new Request(new URL(url, origin), {
             method: 'POST',
@@ -40,6 +50,7 @@ export function addSignInRoutes(app: FastifyInstance, auth: Auth, ownUrl: string
           if (wait !== null) reply.header('retry-after', wait);
           throw refusal(response.status);
         }
+        if (url === SIGN_IN) await audit.session(heard, cookiesSet(response.headers.getSetCookie()));
         // The library's own answer repeats the session's token in its body, where scripts could read it.
         return { done: true };
       },

@@ -1,6 +1,7 @@
 import type { RouteRequest } from '@trellis/contract';
 import { AppError } from '../../../platform/errors/index.ts';
 import { type Actor, wrongPassword } from '../../../platform/http/index.ts';
+import { recordHere } from '../audit/index.ts';
 import { DEMO_ACCOUNTS } from './demo-accounts.ts';
 import {
   createToken,
@@ -67,6 +68,7 @@ export async function setUpFirstBureau(
       to: null,
       grantedBy: userId,
     });
+    await recordHere(db, bureauId, { userId, name: request.name });
   });
   return signIn(services, request.email, request.password);
 }
@@ -210,6 +212,7 @@ export async function acceptInvitation(
       to: invitation.valid_to,
       grantedBy: invitation.invited_by,
     });
+    await recordHere(db, invitation.bureau_id, { userId, name: person.name });
   });
   return cookies ?? signIn(services, invitation.email, person.password);
 }

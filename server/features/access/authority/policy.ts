@@ -1,4 +1,4 @@
-import type { Permission, Role, ScopeKind } from '@trellis/contract';
+import type { Permission, Role, RouteAccess, ScopeKind } from '@trellis/contract';
 import { AppError } from '../../../platform/errors/index.ts';
 import type { Actor } from '../../../platform/http/index.ts';
 
@@ -19,6 +19,7 @@ export const POLICY = {
     'study.read',
     'study.write',
     'access.manage',
+    'audit.read',
   ],
   'principal@group': [
     'register.read',
@@ -29,8 +30,16 @@ export const POLICY = {
     'balance.read',
     'study.read',
     'study.write',
+    'audit.read',
   ],
-  'principal@school': ['register.read', 'staff.read', 'staff.write', 'import.use', 'balance.read'],
+  'principal@school': [
+    'register.read',
+    'staff.read',
+    'staff.write',
+    'import.use',
+    'balance.read',
+    'audit.read',
+  ],
   'teacher@group': ['register.read', 'staff.read', 'balance.read'],
   'teacher@school': ['register.read', 'staff.read', 'balance.read'],
 } as const satisfies Partial<Record<`${Role}@${ScopeKind}`, readonly Permission[]>>;
@@ -38,6 +47,15 @@ export const POLICY = {
 export function permissionsOf(authorities: readonly { role: Role; scopeKind: ScopeKind }[]): Set<Permission> {
   const table: Partial<Record<string, readonly Permission[]>> = POLICY;
   return new Set(authorities.flatMap(({ role, scopeKind }) => table[`${role}@${scopeKind}`] ?? []));
+}
+
+/** Through which of the authorities held a route is open; where it asks only for somebody signed in, through any. */
+export function grantingAuthorities<T extends { role: Role; scopeKind: ScopeKind }>(
+  held: readonly T[],
+  access: RouteAccess,
+): readonly T[] {
+  if (access === 'public' || access === 'signed-in') return held;
+  return held.filter((one) => permissionsOf([one]).has(access));
 }
 
 export function maySeeGroup(actor: Actor, groupId: string): boolean {
