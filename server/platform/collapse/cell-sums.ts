@@ -16,7 +16,7 @@ export class CellSums {
   codes: Int32Array;
   cells = 0;
   /** Room for codes of each key: powers of two. */
-  capacities: Float64Array;
+  capacities: Int32Array;
   /** Cell + 1 at the mixed-radix place of its codes; undefined once there are too many combinations. */
   dense: Int32Array | undefined;
   #hashed = new Map<string, number>();
@@ -26,7 +26,7 @@ export class CellSums {
     this.stride = stride;
     this.moments = new Float64Array(FIRST_CELLS * stride);
     this.codes = new Int32Array(FIRST_CELLS * keyCount);
-    this.capacities = new Float64Array(keyCount).fill(16);
+    this.capacities = new Int32Array(keyCount).fill(16);
     this.dense = new Int32Array(16 ** Math.min(keyCount, 6));
     if (keyCount > 6) this.dense = undefined;
   }

@@ -1,6 +1,7 @@
 /** Scans one range of a file's bytes, in this thread or another; what it found is plain data. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { BYTES_BEHIND } from './scan-plain-rows.ts';
 import { RowScanner, type ScanLayout, type ScanStop } from './scan-rows.ts';
 
 /** Small enough to stay in the processor's cache while it is scanned. */
@@ -35,12 +36,12 @@ export function scanRange(path: string, layout: ScanLayout, start: number, end: 
 }
 
 function scanFile(file: number, scanner: RowScanner, start: number, end: number): void {
-  let buffer = new Uint8Array(PIECE_BYTES + 1);
+  let buffer = new Uint8Array(PIECE_BYTES + BYTES_BEHIND);
   /** Offset of the buffer's first byte. */
   let base = start;
   let filled = 0;
   for (;;) {
-    const wanted = Math.min(buffer.length - 1 - filled, end - base - filled);
+    const wanted = Math.min(buffer.length - BYTES_BEHIND - filled, end - base - filled);
     const read = wanted === 0 ? 0 : readSync(file, buffer, filled, wanted, base + filled);
     filled += read;
     const isLast = read === 0 || base + filled >= end;

@@ -5,6 +5,7 @@
 
 import { CellSums } from './cell-sums.ts';
 import { DIRECT_LABELS, KeyLabels } from './key-labels.ts';
+import { BYTES_BEHIND, KEY, NUMBER, type PlainColumns, SKIP, scanPlainRows } from './scan-plain-rows.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -44,9 +45,7 @@ export type ScanStop = {
   | { readonly kind: 'bad-weight'; readonly column: number; readonly value: string }
 );
 
-const SKIP = 0;
-const NUMBER = 1;
-const KEY = 2;
+const HELPING_BYTES = 1 << 13;
 
 /** Scans pieces of one file, one after the other; what it found is read from its fields. */
 export class RowScanner {
@@ -70,6 +69,7 @@ export class RowScanner {
   readonly #numbers: Float64Array;
   readonly #codes: Int32Array;
   readonly #decoder: TextDecoder;
+  readonly #plain: PlainColumns | undefined;
 
   constructor(layout: ScanLayout) {
     this.layout = layout;
@@ -97,6 +97,31 @@ export class RowScanner {
     this.#numbers = new Float64Array(numbers);
     this.#codes = new Int32Array(keys.length);
     this.#decoder = new TextDecoder(layout.encoding);
+    this.#plain = this.#describePlain();
+  }
+
+  /** What the quick reader needs; it sums, and reads each column in one way only. */
+  #describePlain(): PlainColumns | undefined {
+    const { keep, delimiter, origins, scales, variables, weight } = this.layout;
+    const kinds = this.#kinds;
+    const wanted = this.#numbers.length + this.#codes.length;
+    if (keep === 'rows' || kinds.filter((kind) => kind !== SKIP).length < wanted) return undefined;
+    return {
+      delimiter,
+      kinds,
+      places: Int32Array.from(kinds, (kind, column) =>
+        kind === KEY ? this.#keyPlace[column]! : this.#numberPlace[column]!,
+      ),
+      keyLabels: this.keyLabels,
+      sums: this.sums,
+      origins: Float64Array.from(origins),
+      factors: Float64Array.from(scales, (scale) => 1 / scale),
+      variableCount: variables.length,
+      isWeighted: weight !== undefined,
+      numbers: this.#numbers,
+      codes: this.#codes,
+      taken: 0,
+    };
   }
 
   /**
@@ -104,6 +129,25 @@ export class RowScanner {
    * line feed.
    */
   scan(bytes: Uint8Array, from: number, until: number): void {
+    const plain = this.#plain;
+    let at = from;
+    if (plain !== undefined && until + BYTES_BEHIND <= bytes.length) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      while (this.sums.dense !== undefined && at < until && this.stop === undefined) {
+        plain.taken = 0;
+        // In small helpings: a function that is called often is compiled sooner than one that loops for long.
+        const helping = Math.min(until, at + HELPING_BYTES);
+        at = scanPlainRows(plain, bytes, view, at, helping);
+        this.rows += plain.taken;
+        this.kept += plain.taken;
+        if (at < helping) at = this.#scanRows(bytes, at, at + 1);
+      }
+    }
+    if (this.stop === undefined) this.#scanRows(bytes, at, until);
+  }
+
+  /** The same for rows of any kind; answers the offset behind them. */
+  #scanRows(bytes: Uint8Array, from: number, until: number): number {
     const { delimiter, columnCount } = this.layout;
     const kinds = this.#kinds;
     const numbers = this.#numbers;
@@ -112,13 +156,6 @@ export class RowScanner {
     const numberPlace = this.#numberPlace;
     const keyPlace = this.#keyPlace;
     const directCodes = this.keyLabels.map(({ direct }) => direct);
-    const sumsDirectly = this.layout.keep === 'cells' && this.layout.weight === undefined;
-    const { sums } = this;
-    const { stride, keyCount } = sums;
-    const variableCount = this.layout.variables.length;
-    const origins = Float64Array.from(this.layout.origins);
-    const factors = Float64Array.from(this.layout.scales, (scale) => 1 / scale);
-    let { dense, capacities, moments } = sums;
     let at = from;
     while (at < until) {
       if (bytes[at] === LINE_FEED || (bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED)) {
@@ -133,7 +170,7 @@ export class RowScanner {
         let byte = bytes[at]!;
         if (byte === QUOTE) {
           this.stop = { kind: 'quoted', offset: this.#rowStart };
-          return;
+          return at;
         }
         if (kind === SKIP) {
           while (byte !== delimiter && byte !== LINE_FEED) byte = bytes[++at]!;
@@ -201,7 +238,7 @@ export class RowScanner {
           if (kind & NUMBER) {
             if (!isExact) {
               value = this.#readNumber(bytes, start, at, column);
-              if (this.stop !== undefined) return;
+              if (this.stop !== undefined) return at;
               // NaN stands for missing within this loop only.
               if (Number.isNaN(value) && missing < 0) missing = column;
             }
@@ -213,43 +250,13 @@ export class RowScanner {
       }
       if (column !== last) {
         this.stop = this.#describeUnevenRow(bytes, at, column);
-        return;
+        return at;
       }
       this.rows++;
       if (missing >= 0) this.missing[missing]!++;
-      else if (sumsDirectly && dense !== undefined) {
-        this.kept++;
-        let place = 0;
-        let fits = true;
-        for (let key = 0; key < keyCount; key++) {
-          const code = codes[key]!;
-          const capacity = capacities[key]!;
-          fits &&= code < capacity;
-          place = place * capacity + code;
-        }
-        let cell = fits ? dense[place]! - 1 : -1;
-        if (cell < 0) {
-          cell = sums.cellOf(codes);
-          ({ dense, capacities, moments } = sums);
-        }
-        let sum = cell * stride;
-        moments[sum]! += 1;
-        sum++;
-        let product = sum + variableCount;
-        for (let first = 0; first < variableCount; first++) {
-          const measured = (numbers[first]! - origins[first]!) * factors[first]!;
-          numbers[first] = measured;
-          moments[sum + first]! += measured;
-        }
-        for (let first = 0; first < variableCount; first++) {
-          const measured = numbers[first]!;
-          for (let second = first; second < variableCount; second++) {
-            moments[product]! += measured * numbers[second]!;
-            product++;
-          }
-        }
-      } else if (!this.#keep()) return;
+      else if (!this.#keep()) return at;
     }
+    return at;
   }
 
   #keep(): boolean {
@@ -308,11 +315,18 @@ export class RowScanner {
 
   /** A key that is not a plain whole number; false when it is missing. */
   #readLabel(bytes: Uint8Array, start: number, end: number, place: number): boolean {
+    const labels = this.keyLabels[place]!;
+    const known = labels.findBytes(bytes, start, end);
+    if (known >= 0) {
+      this.#codes[place] = known;
+      return true;
+    }
     const text = this.#textOf(bytes, start, end);
     const isMissing = MISSING.has(text.toLowerCase());
     if (isMissing && !this.layout.keys[place]!.blankIsLevel) return false;
-    const labels = this.keyLabels[place]!;
-    this.#codes[place] = labels.codeOfText(isMissing ? '' : text);
+    const code = labels.codeOfText(isMissing ? '' : text);
+    this.#codes[place] = code;
+    labels.learnBytes(bytes, start, bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end, code);
     return true;
   }
 
