@@ -60,8 +60,12 @@ export const STUDY_PROBLEMS = {
     ['单位“{unit}”有多个首次干预时期：{values}。', '每个单位只能有一个首次干预时期，各行须一致。'],
   ),
   'study-refused': error(
-    ['The study cannot be run on these data: {reason}', 'Mend the data or choose another design.'],
-    ['这些数据无法进行该项研究：{reason}', '请修改数据，或选择其他研究设计。'],
+    ['The study cannot be run on these data: {reason}', 'What to do: {advice}'],
+    ['这些数据无法进行该项研究：{reason}', '处理办法：{advice}'],
+  ),
+  'study-file-not-written': error(
+    ['The file {file} could not be written: {reason}.', 'Choose a folder that exists and may be written to.'],
+    ['无法写入文件 {file}：{reason}。', '请选择已存在且可写入的文件夹。'],
   ),
   'study-reader-failed': error(
     [

@@ -1,7 +1,8 @@
 /** Reads a panel row by row, and the words of errors and rows that all its studies share. */
 
-import type { PanelColumns } from '@trellis/engines/statistics';
+import { averageUnitPeriods, type PanelColumns } from '@trellis/engines/statistics';
 import { type LoadedColumns, loadColumns, readPeriods } from './load-columns.ts';
+import { splitCovariates, spreadCovariates } from './load-covariates.ts';
 import type { StudyOptions, StudyResult } from './types.ts';
 
 export interface LoadedPanel {
@@ -15,9 +16,18 @@ export async function loadPanel(
 ): Promise<LoadedPanel | Extract<StudyResult, { kind: 'refused' }>> {
   const unit = options.unit!;
   const time = options.time!;
+  const { numbers, categories } = splitCovariates(options);
   const columns = await loadColumns(options, {
-    factors: [unit, time, options.treatedFrom, options.cluster, ...(options.fixed ?? [])],
-    numbers: [options.outcome, options.treated, ...options.covariates],
+    factors: [
+      unit,
+      time,
+      options.treatedFrom,
+      options.cluster,
+      options.region,
+      ...(options.fixed ?? []),
+      ...categories,
+    ],
+    numbers: [options.outcome, options.treated, ...numbers, ...(options.placeboOutcomes ?? [])],
     blankIsLevel: options.treatedFrom,
   });
   if (columns.kind === 'refused') return columns;
@@ -33,28 +43,29 @@ export async function loadPanel(
           Number.POSITIVE_INFINITY,
         );
   if (starts?.kind === 'refused') return starts;
+  const panel: PanelColumns = {
+    outcome: columns.number(options.outcome),
+    unit: columns.factor(unit),
+    time: periods.values,
+    // 0 stands for never, whatever the periods are.
+    ...(starts === undefined
+      ? { treated: columns.number(options.treated!) }
+      : { firstTreated: starts.values.map((start) => (start === 0 ? Number.POSITIVE_INFINITY : start)) }),
+    covariates: spreadCovariates(options, columns),
+    ...(columns.weights === undefined ? {} : { weights: columns.weights }),
+    ...(options.cluster === undefined ? {} : { cluster: columns.factor(options.cluster) }),
+    unitNames: columns.factor(unit).labels.map(String),
+  };
   return {
     kind: 'loaded',
     columns,
-    panel: {
-      outcome: columns.number(options.outcome),
-      unit: columns.factor(unit),
-      time: periods.values,
-      // 0 stands for never, whatever the periods are.
-      ...(starts === undefined
-        ? { treated: columns.number(options.treated!) }
-        : { firstTreated: starts.values.map((start) => (start === 0 ? Number.POSITIVE_INFINITY : start)) }),
-      covariates: options.covariates.map((name) => ({ name, values: columns.number(name) })),
-      ...(columns.weights === undefined ? {} : { weights: columns.weights }),
-      ...(options.cluster === undefined ? {} : { cluster: columns.factor(options.cluster) }),
-      unitNames: columns.factor(unit).labels.map(String),
-    },
+    panel: options.repeated === 'average' ? averageUnitPeriods(panel) : panel,
   };
 }
 
 /** `none` takes every correction away: cr0. */
 export const errorsOf = ({ se, smallSample }: StudyOptions) => {
-  if (se !== undefined && se !== 'cr1') return { standardErrors: se };
+  if (se !== undefined && se !== 'cr1' && se !== 'abadie-imbens') return { standardErrors: se };
   if (smallSample === 'none') return { standardErrors: 'cr0' as const };
   return { standardErrors: 'cr1s' as const, fixedEffectCount: smallSample ?? ('nested' as const) };
 };

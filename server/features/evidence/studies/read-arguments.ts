@@ -1,37 +1,16 @@
+/** The words behind `trellis study` as options; everything wrong with them is said at once. */
+
 import { parseArgs } from 'node:util';
 import { makeProblem, type Problem } from '@trellis/contract/problems';
-import { type Language, STUDY_METHODS, type StudyMethod, type StudyOptions } from './types.ts';
-
-const OPTIONS = {
-  outcome: { type: 'string' },
-  unit: { type: 'string' },
-  time: { type: 'string' },
-  'treated-from': { type: 'string' },
-  treated: { type: 'string' },
-  cluster: { type: 'string' },
-  weights: { type: 'string' },
-  covariates: { type: 'string', multiple: true },
-  fixed: { type: 'string', multiple: true },
-  slopes: { type: 'string', multiple: true },
-  mediators: { type: 'string', multiple: true },
-  draws: { type: 'string' },
-  estimator: { type: 'string' },
-  control: { type: 'string' },
-  se: { type: 'string' },
-  'small-sample': { type: 'string' },
-  seed: { type: 'string' },
-  json: { type: 'boolean' },
-  lang: { type: 'string' },
-  help: { type: 'boolean' },
-} as const;
-
-const CHOICES = {
-  estimator: ['twfe', 'callaway-santanna', 'sun-abraham', 'imputation'],
-  control: ['never', 'not-yet'],
-  se: ['iid', 'hc1', 'cr1', 'cr2'],
-  'small-sample': ['nested', 'full', 'none'],
-  lang: ['en', 'zh'],
-} as const;
+import { isOptionName, OPTION_NAMES, OPTION_TABLE, type OptionRule, readsOption } from './option-table.ts';
+import { createOptionReader, type OptionReader } from './option-values.ts';
+import {
+  type Language,
+  type MatchingChoices,
+  STUDY_METHODS,
+  type StudyMethod,
+  type StudyOptions,
+} from './types.ts';
 
 /** What each study cannot do without; `treatment` is one of the two ways to name it. */
 const NEEDED: Readonly<Record<StudyMethod, readonly string[]>> = {
@@ -45,147 +24,215 @@ const NEEDED: Readonly<Record<StudyMethod, readonly string[]>> = {
   power: ['outcome', 'unit'],
 };
 
+/** Whom the effect of a method can be about; the first is meant when nothing is said. */
+const ESTIMANDS: Readonly<Record<MatchingChoices['method'], readonly string[]>> = {
+  nearest: ['att', 'ate'],
+  optimal: ['att'],
+  kernel: ['att'],
+  subclass: ['att', 'ate', 'atc'],
+  cem: ['att', 'ate', 'atc'],
+  ipw: ['att', 'ate', 'atc'],
+  overlap: [],
+  aipw: ['att', 'ate'],
+};
+
 export interface StudyArguments {
   readonly options: StudyOptions | undefined;
+  readonly method: StudyMethod | undefined;
   readonly lang: Language;
   readonly wantsJson: boolean;
   readonly wantsHelp: boolean;
+  readonly report: string | undefined;
   readonly problems: readonly Problem[];
 }
 
 export function readArguments(argv: readonly string[]): StudyArguments {
   const { values, positionals, tokens } = parseArgs({
     args: [...argv],
-    options: OPTIONS,
+    options: Object.fromEntries(
+      OPTION_NAMES.map((name) => {
+        const { takes }: OptionRule = OPTION_TABLE[name];
+        return [name, { type: takes === 'nothing' ? 'boolean' : 'string', multiple: isList(takes) }] as const;
+      }),
+    ),
     allowPositionals: true,
     strict: false,
     tokens: true,
   });
   const problems: Problem[] = [];
+  const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const option = Object.hasOwn(OPTIONS, token.name)
-      ? OPTIONS[token.name as keyof typeof OPTIONS]
-      : undefined;
-    if (option === undefined) problems.push(makeProblem('study-unknown-option', { value: token.rawName }));
-    else if (option.type === 'string' && token.value === undefined) {
+    if (!isOptionName(token.name))
+      problems.push(makeProblem('study-unknown-option', { value: token.rawName }));
+    else if ((OPTION_TABLE[token.name] as OptionRule).takes !== 'nothing' && token.value === undefined) {
       const params = { option: token.rawName, example: `${token.rawName} …` };
       problems.push(makeProblem('missing-option', { params }));
-    }
+    } else given.add(token.name);
   }
-  const text = (name: string): string | undefined => {
-    const value = (values as Record<string, unknown>)[name];
-    return typeof value === 'string' ? value.trim() : undefined;
-  };
-  const list = (name: string): string[] => {
-    const given = (values as Record<string, unknown>)[name];
-    const texts = Array.isArray(given) ? given.filter((one) => typeof one === 'string') : [];
-    return texts
-      .flatMap((one) => one.split(','))
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
-  };
-  for (const [name, choices] of Object.entries(CHOICES)) {
-    const value = text(name);
-    if (value === undefined || (choices as readonly string[]).includes(value)) continue;
-    problems.push(
-      makeProblem('bad-option', { value, params: { option: `--${name}`, example: choices.join(' | ') } }),
-    );
-  }
+  const reader = createOptionReader(values, problems);
   const [methodName, file, ...more] = positionals;
   const method = STUDY_METHODS.find((one) => one === methodName);
-  const wantsHelp = values.help === true || methodName === 'help';
+  const lang = reader.choice('lang') === 'zh' ? 'zh' : 'en';
+  const shared = {
+    lang,
+    method,
+    wantsJson: reader.flag('json'),
+    wantsHelp: reader.flag('help') || methodName === 'help',
+    report: reader.text('report'),
+    problems,
+  } as const;
   if (method === undefined) {
     const methods = STUDY_METHODS.join(', ');
     problems.unshift(makeProblem('study-unknown-method', { value: methodName ?? '', params: { methods } }));
-  } else {
-    if (file === undefined) {
-      problems.push(makeProblem('missing-option', { params: { option: 'FILE', example: 'scores.csv' } }));
-    }
-    for (const name of NEEDED[method]) {
-      const isGiven =
-        name === 'treatment'
-          ? text('treated-from') !== undefined || text('treated') !== undefined
-          : name === 'covariates' || name === 'mediators'
-            ? list(name).length > 0
-            : text(name) !== undefined;
-      if (isGiven) continue;
-      const option = name === 'treatment' ? '--treated-from' : `--${name}`;
-      const example =
-        name === 'treatment' ? '--treated-from first_year | --treated joined' : `${option} COLUMN`;
-      problems.push(makeProblem('missing-option', { params: { option, example } }));
-    }
-    if (text('treated-from') !== undefined && text('treated') !== undefined && method !== 'match-did') {
-      const params = { option: '--treated', example: '--treated-from | --treated' };
-      problems.push(makeProblem('bad-option', { value: text('treated') ?? '', params }));
-    }
-  }
-  for (const value of more) problems.push(makeProblem('study-unknown-option', { value }));
-  const drawsText = text('draws') ?? '0';
-  if (!/^\d{1,6}$/.test(drawsText)) {
-    const params = { option: '--draws', example: '--draws 1000' };
-    problems.push(makeProblem('bad-option', { value: drawsText, params }));
-  }
-  const seedText = text('seed') ?? '1';
-  if (!/^\d{1,9}$/.test(seedText)) {
-    problems.push(
-      makeProblem('bad-option', { value: seedText, params: { option: '--seed', example: '--seed 1' } }),
-    );
-  }
-  problems.push(
-    ...findRepeats({
-      outcome: text('outcome'),
-      weights: text('weights'),
-      covariates: [...list('covariates'), ...list('mediators')],
-      treated: text('treated'),
-    }),
-  );
-  const lang = text('lang') === 'zh' ? 'zh' : 'en';
-  const shared = { lang, wantsJson: values.json === true, wantsHelp, problems } as const;
-  if (problems.length > 0 || method === undefined || file === undefined)
     return { ...shared, options: undefined };
+  }
+  if (file === undefined)
+    problems.push(makeProblem('missing-option', { params: { option: 'FILE', example: 'scores.csv' } }));
+  for (const value of more) problems.push(makeProblem('study-unknown-option', { value }));
+  const options = readOptions(method, file ?? '', lang, reader);
+  problems.push(
+    ...findMissing(method, reader),
+    ...findClashes(method, options),
+    ...findRepeats(options, method),
+  );
+  if (problems.length > 0) return { ...shared, options: undefined };
+  const unused = [...given].filter((name) => isOptionName(name) && !readsOption(method, name));
+  return { ...shared, options: { ...options, unused } };
+}
+
+const isList = (takes: OptionRule['takes']) =>
+  takes === 'columns' || takes === 'numbers' || takes === 'pairs';
+
+function readOptions(method: StudyMethod, file: string, lang: Language, reader: OptionReader): StudyOptions {
+  const { text, list, choice, number, numbers, pairs, flag } = reader;
   const fixed = list('fixed');
+  const placeboPeriods = numbers('placebo-periods');
+  const magnitudes = numbers('magnitudes');
+  const caliper = text('caliper');
   return {
-    ...shared,
-    options: {
-      method,
-      file,
-      outcome: text('outcome') ?? '',
-      unit: text('unit'),
-      time: text('time'),
-      treatedFrom: text('treated-from'),
-      treated: text('treated'),
-      cluster: text('cluster'),
-      weights: text('weights'),
-      covariates: list('covariates'),
-      fixed: fixed.length === 0 ? undefined : fixed,
-      slopes: list('slopes'),
-      mediators: list('mediators'),
-      draws: Number(drawsText),
-      estimator: text('estimator') as StudyOptions['estimator'],
-      control: (text('control') as StudyOptions['control'] | undefined) ?? 'never',
-      se: text('se') as StudyOptions['se'],
-      smallSample: text('small-sample') as StudyOptions['smallSample'],
-      seed: Number(seedText),
-      lang,
+    method,
+    file,
+    sheet: text('sheet'),
+    outcome: text('outcome') ?? '',
+    unit: text('unit'),
+    time: text('time'),
+    treatedFrom: text('treated-from'),
+    treated: text('treated'),
+    cluster: text('cluster'),
+    weights: text('weights'),
+    covariates: [...new Set([...list('covariates'), ...list('categories')])],
+    categories: list('categories'),
+    fixed: fixed.length === 0 ? undefined : fixed,
+    region: text('region'),
+    slopes: list('slopes'),
+    estimation: choice('estimation'),
+    mediators: list('mediators'),
+    mediatorLevels: reader.words('mediator-level', ['pupil', 'school'], list('mediators')),
+    measured: pairs('measured', [...list('mediators'), 'outcome', 'treatment']),
+    interaction: flag('interaction'),
+    interval: choice('interval'),
+    draws: number('draws') ?? 0,
+    estimator: choice('estimator'),
+    control: choice('control') ?? 'never',
+    comparison: choice('comparison'),
+    base: choice('base'),
+    aggregation: choice('aggregation'),
+    repeated: choice('repeated'),
+    earliest: number('earliest'),
+    latest: number('latest'),
+    placeboPeriods: placeboPeriods.length === 0 ? undefined : placeboPeriods,
+    placeboOutcomes: list('placebo-outcomes'),
+    magnitudes: magnitudes.length === 0 ? undefined : magnitudes,
+    matching: {
+      method: choice('method') ?? 'nearest',
+      estimand: choice('estimand'),
+      distance: choice('distance'),
+      ratio: number('ratio'),
+      caliper: caliper === 'none' ? 'none' : number('caliper'),
+      replace: flag('replace'),
+      exact: list('exact'),
+      order: choice('order'),
+      bandwidth: number('bandwidth'),
+      classes: number('classes'),
+      bins: pairs('bins', list('covariates')),
+      adjust: flag('adjust'),
+      matchBaseline: flag('match-baseline'),
     },
+    planned: {
+      effect: number('effect'),
+      power: number('power'),
+      clusters: number('units'),
+      people: number('people'),
+      share: number('share'),
+      intraclassCorrelation: number('intraclass-correlation'),
+    },
+    se: choice('se'),
+    smallSample: choice('small-sample'),
+    seed: number('seed') ?? 1,
+    lang,
   };
 }
 
+function findMissing(method: StudyMethod, { text, list }: OptionReader): Problem[] {
+  return NEEDED[method].flatMap((name) => {
+    const isGiven =
+      name === 'treatment'
+        ? text('treated-from') !== undefined || text('treated') !== undefined
+        : name === 'covariates'
+          ? list('covariates').length + list('categories').length > 0
+          : name === 'mediators'
+            ? list(name).length > 0
+            : text(name) !== undefined;
+    if (isGiven) return [];
+    const option = name === 'treatment' ? '--treated-from' : `--${name}`;
+    const example =
+      name === 'treatment' ? '--treated-from first_year | --treated joined' : `${option} COLUMN`;
+    return [makeProblem('missing-option', { params: { option, example } })];
+  });
+}
+
+/** Options that are fine alone and not together. */
+function findClashes(method: StudyMethod, options: StudyOptions): Problem[] {
+  const problems: Problem[] = [];
+  const bad = (option: string, value: string | number, example: string): void => {
+    problems.push(makeProblem('bad-option', { value, params: { option, example } }));
+  };
+  if (
+    options.treatedFrom !== undefined &&
+    options.treated !== undefined &&
+    readsOption(method, 'treated-from')
+  )
+    bad('--treated', options.treated, '--treated-from | --treated');
+  const { matching, se } = options;
+  if (readsOption(method, 'method') && matching !== undefined) {
+    const allowed = ESTIMANDS[matching.method];
+    const { estimand } = matching;
+    if (estimand !== undefined && !allowed.includes(estimand))
+      bad('--estimand', estimand, `--method ${matching.method}: ${allowed.join(' | ') || 'no --estimand'}`);
+    if (estimand === 'ate' && matching.method === 'nearest' && !matching.replace)
+      bad('--estimand', 'ate', '--method nearest --replace --estimand ate');
+    if (typeof matching.caliper === 'number' && matching.distance === 'mahalanobis')
+      bad('--caliper', matching.caliper, '--distance log-odds | --caliper none');
+  }
+  if (se === 'abadie-imbens' && !(matching?.method === 'nearest' && matching.replace))
+    bad('--se', se, 'match --method nearest --replace --se abadie-imbens');
+  if (method === 'mediate' && options.draws > 0 && options.draws < 100) bad('--draws', options.draws, '1000');
+  return problems;
+}
+
 /** A column cannot be outcome and covariate, or weigh itself. */
-function findRepeats(named: {
-  readonly outcome: string | undefined;
-  readonly weights: string | undefined;
-  readonly treated: string | undefined;
-  readonly covariates: readonly string[];
-}): Problem[] {
+function findRepeats(options: StudyOptions, method: StudyMethod): Problem[] {
   const problems: Problem[] = [];
   const seen = new Map<string, string>();
+  const { outcome, weights, treated, covariates } = options;
+  const mediators = method === 'mediate' ? options.mediators : [];
   const uses = [
-    ['--outcome', named.outcome],
-    ['--weights', named.weights],
-    ['--treated', named.treated],
-    ...named.covariates.map((column) => ['--covariates', column] as const),
+    ['--outcome', outcome === '' ? undefined : outcome],
+    ['--weights', weights],
+    ['--treated', treated],
+    ...covariates.map((column) => ['--covariates', column] as const),
+    ...mediators.map((column) => ['--mediators', column] as const),
   ] as const;
   for (const [second, column] of uses) {
     if (column === undefined) continue;

@@ -1,6 +1,7 @@
 /** The answer as text for a person at a terminal: one plain sentence first, then what it rests on. */
 
 import type { Language, StudyAnswer } from './types.ts';
+import { sayCode } from './words/index.ts';
 
 const DIGITS = 4;
 const SHOWN_TERMS = 40;
@@ -30,7 +31,8 @@ export function renderStudy(answer: StudyAnswer, lang: Language): string {
   for (const { message } of answer.warnings) lines.push(`${zh ? '注意：' : 'Note: '}${message}`);
   for (const { reason, count, names } of answer.dropped) {
     const where = names === undefined ? '' : ` (${names.slice(0, 5).join(', ')})`;
-    lines.push(zh ? `未计入：${count}，${reason}${where}` : `Left out: ${count}, ${reason}${where}`);
+    const why = sayCode(reason, '', {}, lang);
+    lines.push(zh ? `未计入：${count} 个，${why}${where}` : `Left out: ${count} ${why}${where}`);
   }
   return `${lines.join('\n')}\n`;
 }

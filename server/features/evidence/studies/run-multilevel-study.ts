@@ -3,37 +3,45 @@
 import { decomposeWithinBetween, fitMultilevelModel } from '@trellis/engines/statistics';
 import { describeMain, describeWarnings, refuseStudy } from './describe-answer.ts';
 import { loadColumns } from './load-columns.ts';
+import { splitCovariates, spreadCovariates } from './load-covariates.ts';
 import type { StudyOptions, StudyResult } from './types.ts';
 
 const SHOWN_DECOMPOSITION = 12;
 
 export async function runMultilevelStudy(options: StudyOptions): Promise<StudyResult> {
   const unit = options.unit!;
-  const covariateNames = [...options.covariates, ...(options.treated === undefined ? [] : [options.treated])];
+  const { numbers, categories } = splitCovariates(options);
   const columns = await loadColumns(options, {
-    factors: [unit, options.cluster],
-    numbers: [options.outcome, ...covariateNames],
+    factors: [unit, options.cluster, ...categories],
+    numbers: [options.outcome, ...numbers, options.treated],
   });
   if (columns.kind === 'refused') return columns;
+  const covariates = [
+    ...spreadCovariates(options, columns),
+    ...(options.treated === undefined
+      ? []
+      : [{ name: options.treated, values: columns.number(options.treated) }]),
+  ];
+  const covariateNames = covariates.map(({ name }) => name);
   const groups = columns.factor(unit);
   const coarser = options.cluster === undefined || options.cluster === unit ? undefined : options.cluster;
   const design = {
     outcome: columns.number(options.outcome),
-    covariates: covariateNames.map((name) => ({ name, values: columns.number(name) })),
+    covariates,
     levels: [
       { name: unit, groups, slopes: options.slopes },
       ...(coarser === undefined ? [] : [{ name: coarser, groups: columns.factor(coarser) }]),
     ],
     ...(columns.weights === undefined ? {} : { weights: columns.weights }),
   };
-  const fit = fitMultilevelModel(design);
-  if (fit.kind === 'not-estimable')
-    return refuseStudy({ ...fit, message: fit.notes[0]?.message ?? fit.reason }, options);
+  const method = options.estimation ?? 'REML';
+  const fit = fitMultilevelModel(design, { method });
+  if (fit.kind === 'not-estimable') return refuseStudy(fit, options);
   // The first covariate is what the study asks about; without one, the mean.
   const main = fit.terms.find(({ name }) => name === (options.treated ?? covariateNames[0])) ?? fit.terms[0]!;
   const within =
     covariateNames.length > 0 && covariateNames.length <= SHOWN_DECOMPOSITION
-      ? decomposeWithinBetween(design)
+      ? decomposeWithinBetween(design, covariateNames, { method })
       : undefined;
   return {
     kind: 'answered',
@@ -55,7 +63,7 @@ export async function runMultilevelStudy(options: StudyOptions): Promise<StudyRe
         bayes: fit.bayes,
         residualStandardDeviation: fit.residualStandardDeviation,
         atBoundary: fit.atBoundary,
-        ...(within === undefined ? {} : { withinBetween: within }),
+        ...(within === undefined ? {} : { withinBetween: describeParts(within) }),
       },
       warnings: describeWarnings(fit.notes, options),
       dropped: columns.dropped,
@@ -70,4 +78,11 @@ export async function runMultilevelStudy(options: StudyOptions): Promise<StudyRe
       })),
     },
   };
+}
+
+/** Without the whole model, which says again what the answer says. */
+function describeParts(within: ReturnType<typeof decomposeWithinBetween>): unknown {
+  if (within.kind === 'not-estimable') return { kind: within.kind, reason: within.reason };
+  const { level, parts, constantWithin } = within;
+  return { level, parts, constantWithin };
 }

@@ -3,12 +3,14 @@
  * says everything in words; with --json stdout carries the same as data.
  */
 
-import { describeProblem, makeProblem, type Problem } from '@trellis/contract/problems';
+import { describeProblem, type Problem } from '@trellis/contract/problems';
 import { EngineInputError } from '@trellis/engines/kernel';
 import { refuseMistakes } from './describe-answer.ts';
+import { makeFinite } from './make-finite.ts';
+import { withPlainFile } from './open-workbook.ts';
 import { readArguments } from './read-arguments.ts';
 import { renderStudy } from './render-study.ts';
-import { USAGE } from './study-words.ts';
+import { describeUsage } from './study-words.ts';
 import type { Language, StudyOptions, StudyResult } from './types.ts';
 
 export interface StudyIo {
@@ -22,14 +24,14 @@ export interface StudyIo {
  * @returns the exit code, once everything was handed to the streams
  */
 export async function runStudy(argv: readonly string[], io: StudyIo): Promise<number> {
-  const { options, problems, lang, wantsJson, wantsHelp } = readArguments(argv);
+  const { options, method, problems, lang, wantsJson, wantsHelp } = readArguments(argv);
   if (wantsHelp) {
-    io.stdout.write(USAGE[lang]);
+    io.stdout.write(describeUsage(method, lang));
     return 0;
   }
   if (options === undefined) return refuse(problems, io, lang, wantsJson);
   try {
-    const result = await answerStudy(options);
+    const result = makeFinite(await withPlainFile(options, answerStudy), options);
     if (result.kind === 'refused') return refuse(result.problems, io, lang, wantsJson);
     io.stdout.write(
       wantsJson ? `${JSON.stringify(result.answer, null, 2)}\n` : renderStudy(result.answer, lang),
@@ -68,12 +70,9 @@ export async function answerStudy(options: StudyOptions): Promise<StudyResult> {
         const { runPowerStudy } = await import('./run-power-study.ts');
         return await runPowerStudy(options);
       }
-      default: {
-        const methods = 'did, event, staggered, match, mediate, multilevel, power';
-        return {
-          kind: 'refused',
-          problems: [makeProblem('study-unknown-method', { value: options.method, params: { methods } })],
-        };
+      case 'match-did': {
+        const { runMatchDidStudy } = await import('./run-match-did-study.ts');
+        return await runMatchDidStudy(options);
       }
     }
   } catch (error) {

@@ -1,176 +1,56 @@
-/**
- * did by plain two-way fixed effects. Units, periods, clusters and all fixed effects are keys, so the file is
- * collapsed to cells and the answer is exact from these: memory and time after reading do not depend on the rows.
- * Errors row by row with covariates, and cr2, are taken from the rows.
- */
+/** did by plain two-way fixed effects; exact from cells, or from the rows where errors need them. */
 
-import { basename } from 'node:path';
-import { makeProblem } from '@trellis/contract/problems';
+import { createRandomNumbers } from '@trellis/engines/kernel';
 import {
-  type CellTable,
   type CovarianceRequest,
-  crossProductIndex,
   decomposeGoodmanBacon,
   describeTerms,
   estimateCovariance,
-  type FactorColumn,
-  fitLinearModel,
-  fitLinearModelFromCells,
+  estimateTwoWayFixedEffects,
   type LinearFit,
-  type LinearRefusal,
   type Panel,
-  type PanelColumns,
   readPanel,
+  runPlacebos,
+  type StudyNote,
+  type StudyTerm,
 } from '@trellis/engines/statistics';
-import { collapseFile } from '../../../platform/collapse/index.ts';
+import {
+  checkRegions,
+  crossRegionWithTime,
+  noteErrorLevel,
+  noteRepeatedRows,
+  noteSmallStudy,
+  noteWithinRegions,
+} from './check-panel-design.ts';
 import { describeDropped, describeMain, describeWarnings, refuseStudy } from './describe-answer.ts';
-import { readPeriods } from './load-columns.ts';
-import { errorsOf, keepRows, loadPanel } from './load-panel.ts';
-import type { StudyDropped, StudyOptions, StudyResult } from './types.ts';
-
-type Refused = Extract<StudyResult, { kind: 'refused' }>;
-
-/** What the two ways of fitting share: the panel that was read, and the fit of given treatment. */
-interface Prepared {
-  readonly kind: 'prepared';
-  readonly panel: PanelColumns;
-  readonly fit: (treated: Float64Array) => LinearFit | LinearRefusal;
-  readonly factor: (name: string) => FactorColumn;
-  readonly dropped: readonly StudyDropped[];
-}
+import { errorsOf, keepRows } from './load-panel.ts';
+import { fixedOf, type PreparedPanel, prepareTwoWay } from './prepare-two-way.ts';
+import type { StudyOptions, StudyResult } from './types.ts';
 
 export async function runTwoWayStudy(options: StudyOptions): Promise<StudyResult> {
-  const needsRows = options.se === 'cr2' || (options.se === 'hc1' && options.covariates.length > 0);
-  const prepared = needsRows ? await prepareRows(options) : await prepareCells(options);
+  const prepared = await prepareTwoWay(options);
   return prepared.kind === 'refused' ? prepared : answerTwoWay(options, prepared);
 }
 
-const fixedOf = (options: StudyOptions) => options.fixed ?? [options.unit!, options.time!];
-
-async function prepareRows(options: StudyOptions): Promise<Prepared | Refused> {
-  const loaded = await loadPanel(options);
-  if (loaded.kind === 'refused') return loaded;
-  const { columns, panel } = loaded;
-  return {
-    kind: 'prepared',
-    panel,
-    factor: columns.factor,
-    dropped: columns.dropped,
-    fit: (treated) =>
-      fitLinearModel({
-        outcome: panel.outcome,
-        regressors: [{ name: 'treated', values: treated }, ...(panel.covariates ?? [])],
-        fixedEffects: fixedOf(options).map(columns.factor),
-        ...(panel.weights === undefined ? {} : { weights: panel.weights }),
-      }),
-  };
-}
-
-async function prepareCells(options: StudyOptions): Promise<Prepared | Refused> {
-  const { unit, time, treatedFrom, treated, cluster, weights, covariates } = options;
-  const file = basename(options.file);
-  const names = [unit, time, treatedFrom, cluster, ...(options.fixed ?? [])];
-  const keys = [...new Set(names.filter((name) => name !== undefined))];
-  const outcome = await collapseFile(options.file, {
-    keys: keys.map((column) => ({ column, blankIsLevel: column === treatedFrom })),
-    variables: [options.outcome, ...(treated === undefined ? [] : [treated]), ...covariates],
-    weight: weights,
-  });
-  if (outcome.kind === 'refused') return outcome;
-  const { table, rowsSeen, missing } = outcome;
-  if (table.rows === 0) {
-    const params = { count: rowsSeen, all: rowsSeen };
-    return { kind: 'refused', problems: [makeProblem('study-no-rows', { file, params })] };
-  }
-  const factor = (name: string) => {
-    const key = keys.indexOf(name);
-    return { ...table.keys[key]!, labels: table.keyLabels[key]! };
-  };
-  const periods = readPeriods(factor(time!), time!, options);
-  if (periods.kind === 'refused') return periods;
-  const starts =
-    treatedFrom === undefined
-      ? undefined
-      : readPeriods(factor(treatedFrom), treatedFrom, options, Number.POSITIVE_INFINITY);
-  if (starts?.kind === 'refused') return starts;
-  const shares = treated === undefined ? undefined : readShares(table, treated);
-  const mixed = shares?.findIndex((share) => share !== 0 && share !== 1) ?? -1;
-  if (mixed >= 0) {
-    const facts = { file, column: treated!, value: String(shares![mixed]) };
-    return { kind: 'refused', problems: [makeProblem('study-not-binary', facts)] };
-  }
-  return {
-    kind: 'prepared',
-    panel: {
-      outcome: table.sums[0]!.map(
-        (sum, cell) => table.origins[0]! + (table.scales[0]! * sum) / (table.weights ?? table.counts)[cell]!,
-      ),
-      unit: factor(unit!),
-      time: periods.values,
-      ...(starts === undefined
-        ? { treated: shares! }
-        : { firstTreated: starts.values.map((start) => (start === 0 ? Number.POSITIVE_INFINITY : start)) }),
-      weights: table.weights ?? table.counts,
-      ...(cluster === undefined ? {} : { cluster: factor(cluster) }),
-      unitNames: factor(unit!).labels.map(String),
-    },
-    factor,
-    dropped: missing.map(({ column, count }) => ({ reason: 'missing-value', count, names: [column] })),
-    fit: (values) =>
-      fitLinearModelFromCells({
-        cells: table,
-        outcome: options.outcome,
-        regressors: covariates,
-        cellRegressors: [{ name: 'treated', values }],
-        fixedEffects: fixedOf(options).map(factor),
-      }),
-  };
-}
-
-/** The treated share of each cell; NaN-free, and neither 0 nor 1 where some value is none of the two. */
-function readShares(table: CellTable, name: string): Float64Array {
-  const place = table.variables.indexOf(name);
-  const squares = table.crossProducts[crossProductIndex(place, place, table.variables.length)]!;
-  const [origin, scale] = [table.origins[place]!, table.scales[place]!];
-  return table.sums[place]!.map((sum, cell) => {
-    const rows = (table.weights ?? table.counts)[cell]!;
-    const mean = origin + (scale * sum) / rows;
-    const meanSquare = origin * origin + (2 * origin * scale * sum + scale * scale * squares[cell]!) / rows;
-    // A mean of 1 may hide a 0 and a 2; their squares tell.
-    return mean === 1 && meanSquare !== 1 ? Math.sqrt(meanSquare) : mean;
-  });
-}
-
-function answerTwoWay(
-  options: StudyOptions,
-  { panel, fit: fitTreated, factor, dropped }: Prepared,
-): StudyResult {
+function answerTwoWay(options: StudyOptions, prepared: PreparedPanel): StudyResult {
+  const { panel, factor, dropped } = prepared;
   const read = readPanel(keepRows(panel));
   const { counts } = read;
-  if (counts.everTreatedUnits === 0) {
-    const message = 'No unit is treated in these data. Check the column that says when treatment starts.';
-    return refuseStudy({ kind: 'not-estimable', reason: 'no-treated', message }, options);
-  }
-  const fit = fitTreated(markTreated(read));
+  if (counts.everTreatedUnits === 0)
+    return refuseStudy({ kind: 'not-estimable', ...NOBODY_TREATED }, options);
+  const treated = markTreated(read);
+  const fit = prepared.fit(treated);
   if (fit.kind === 'not-estimable') return refuseStudy(fit, options);
-  const { standardErrors, ...counted } = errorsOf(options);
-  const request: CovarianceRequest =
-    standardErrors === 'iid' || standardErrors === 'hc1'
-      ? { type: standardErrors }
-      : { type: standardErrors, clusters: panel.cluster ?? panel.unit, ...counted };
+  const request = requestErrors(options, prepared);
   const covariance = estimateCovariance(fit, request);
   if (covariance.kind === 'not-estimable') return refuseStudy(covariance, options);
   const listed = describeTerms(fit, covariance);
   const main = listed.find(({ name }) => name === 'treated');
-  if (main === undefined) {
-    const message =
-      'The fixed effects already say who is treated when. Add units treated at another time, or never.';
-    return refuseStudy({ kind: 'not-estimable', reason: 'treatment-collinear', message }, options);
-  }
+  if (main === undefined) return refuseStudy({ kind: 'not-estimable', ...TREATMENT_EXPLAINED }, options);
   const bacon =
-    counts.cohorts > 1 && counts.repeatedUnitPeriods === 0 ? decomposeGoodmanBacon(panel) : undefined;
-  const warnings = describeWarnings([...read.notes, ...covariance.notes], options);
-  if (counts.cohorts > 1) warnings.push(warnStaggered(counts.cohorts, options));
+    counts.cohorts + Math.min(1, counts.alwaysTreatedUnits) > 1 ? decomposeBacon(prepared) : undefined;
+  const region = compareRegions(options, prepared, read, treated, main);
+  const outcome = panel.outcome;
   return {
     kind: 'answered',
     answer: {
@@ -189,14 +69,124 @@ function answerTwoWay(
         rSquared: fit.rSquared,
         withinRSquared: fit.withinRSquared,
         counts: { ...counts, rows: fit.rows },
-        ...(bacon?.kind === 'estimated'
-          ? { goodmanBacon: { components: bacon.components, shareAgainstTreated: bacon.shareAgainstTreated } }
-          : {}),
+        ...(bacon === undefined ? {} : { goodmanBacon: bacon }),
+        ...region.diagnostics,
+        ...placeboOf(options, prepared),
       },
-      warnings,
+      warnings: describeWarnings(
+        [
+          ...read.notes.filter(({ code }) => code !== 'repeated-rows'),
+          ...noteRepeatedRows(factor(options.unit!), factor(options.time!), prepared.rowCounts),
+          ...covariance.notes,
+          ...noteErrorLevel(options, read, panel.cluster),
+          ...region.notes,
+          ...noteSmallStudy(read, main, outcome),
+          ...(counts.cohorts > 1 ? [noteStaggered(counts.cohorts)] : []),
+        ],
+        options,
+      ),
       dropped: describeDropped(dropped, fit.dropped),
     },
   };
+}
+
+const NOBODY_TREATED = {
+  reason: 'no-treated',
+  message: 'No unit is treated in these data. Check the column that says when treatment starts.',
+};
+
+const TREATMENT_EXPLAINED = {
+  reason: 'treatment-collinear',
+  message: 'The fixed effects already say who is treated when. Add units treated at another time, or never.',
+};
+
+function requestErrors(options: StudyOptions, { panel }: PreparedPanel): CovarianceRequest {
+  const { standardErrors, ...counted } = errorsOf(options);
+  switch (standardErrors) {
+    case 'iid':
+    case 'hc1':
+    case 'hc2':
+    case 'hc3':
+      return { type: standardErrors };
+    default:
+      return { type: standardErrors, clusters: panel.cluster ?? panel.unit, ...counted };
+  }
+}
+
+/** The comparisons behind the number and their weights; or why they cannot be told apart. */
+function decomposeBacon({ panel }: PreparedPanel): unknown {
+  const { weights, ...unweighted } = panel;
+  // The same number of rows everywhere weighs nothing.
+  const isEven = weights === undefined || weights.every((weight) => weight === weights[0]);
+  const bacon = decomposeGoodmanBacon(keepRows(isEven ? unweighted : panel));
+  if (bacon.kind === 'not-estimable') return bacon;
+  return { components: bacon.components, shareAgainstTreated: bacon.shareAgainstTreated };
+}
+
+/** Treated and controls by region, and the comparison within regions beside the one across. */
+function compareRegions(
+  options: StudyOptions,
+  prepared: PreparedPanel,
+  read: Panel,
+  treated: Float64Array,
+  main: StudyTerm,
+): { readonly notes: readonly StudyNote[]; readonly diagnostics: Record<string, unknown> } {
+  const column = options.region ?? findRegionAmongFixed(options, prepared);
+  if (column === undefined) return { notes: [], diagnostics: {} };
+  const region = prepared.factor(column);
+  const { notes, ...check } = checkRegions(read, region, column, createRandomNumbers(options.seed));
+  const time = prepared.factor(options.time!);
+  const fit = prepared.fit(treated, [crossRegionWithTime(region, time)]);
+  const within = fit.kind === 'not-estimable' ? fit : findTreated(fit, requestErrors(options, prepared));
+  const isThere = 'estimate' in within;
+  return {
+    notes: [...notes, ...(isThere ? noteWithinRegions(main, within, column) : [])],
+    diagnostics: { region: { ...check, withinRegion: within } },
+  };
+}
+
+function findTreated(fit: LinearFit, request: CovarianceRequest) {
+  const covariance = estimateCovariance(fit, request);
+  if (covariance.kind === 'not-estimable') return covariance;
+  return (
+    describeTerms(fit, covariance).find(({ name }) => name === 'treated') ?? {
+      kind: 'not-estimable',
+      ...TREATMENT_EXPLAINED,
+    }
+  );
+}
+
+/** A fixed effect in which each unit keeps its place and several units lie: a region, named or not. */
+function findRegionAmongFixed(options: StudyOptions, { factor }: PreparedPanel): string | undefined {
+  const unit = factor(options.unit!);
+  return fixedOf(options).find((name) => {
+    if (name === options.unit || name === options.time) return false;
+    const { codes, levels } = factor(name);
+    const place = new Int32Array(unit.levels).fill(-1);
+    return (
+      levels > 1 &&
+      levels < unit.levels &&
+      codes.every((code, row) => {
+        const own = unit.codes[row]!;
+        if (place[own] === -1) place[own] = code;
+        return place[own] === code;
+      })
+    );
+  });
+}
+
+function placeboOf(
+  options: StudyOptions,
+  { panel, placeboOutcomes }: PreparedPanel,
+): Record<string, unknown> {
+  const { placeboPeriods = [] } = options;
+  if (placeboPeriods.length + placeboOutcomes.length === 0) return {};
+  const { standardErrors, ...counted } = errorsOf(options);
+  const plan = { periodsEarlier: placeboPeriods, outcomes: placeboOutcomes };
+  const placebos = runPlacebos(keepRows(panel), plan, (columns) =>
+    estimateTwoWayFixedEffects(columns, { standardErrors, ...counted }),
+  );
+  return { placebos };
 }
 
 function markTreated(panel: Panel): Float64Array {
@@ -205,10 +195,10 @@ function markTreated(panel: Panel): Float64Array {
   );
 }
 
-function warnStaggered(cohorts: number, { lang }: StudyOptions) {
-  const message =
-    lang === 'zh'
-      ? `各单位在 ${cohorts} 个不同时期开始受干预，普通双向固定效应会混入与已受干预单位的比较。请改用 trellis study staggered。`
-      : `Units start in ${cohorts} different periods, so plain two-way fixed effects also compare with units already treated. Use trellis study staggered.`;
-  return { code: 'staggered-timing', message };
+function noteStaggered(cohorts: number): StudyNote {
+  return {
+    code: 'staggered-timing',
+    params: { cohorts },
+    message: `Units start in ${cohorts} different periods, so plain two-way fixed effects also compare with units already treated. Use trellis study staggered.`,
+  };
 }

@@ -1,0 +1,70 @@
+/** Words for the codes of the statistics engine, in both languages: the fact, then what to do. */
+
+import type { Language } from '../types.ts';
+import { LINEAR_WORDS } from './linear-words.ts';
+import { MATCHING_WORDS } from './matching-words.ts';
+import { MODEL_WORDS } from './model-words.ts';
+import { PANEL_WORDS } from './panel-words.ts';
+import type { EngineWords, EngineWordTable } from './types.ts';
+
+type Facts = Readonly<Record<string, unknown>>;
+
+export const ENGINE_WORDS: EngineWordTable = {
+  ...PANEL_WORDS,
+  ...LINEAR_WORDS,
+  ...MATCHING_WORDS,
+  ...MODEL_WORDS,
+};
+
+/** A sentence in two parts: what is so, and what to do about it (may be empty). */
+export interface FactAndAdvice {
+  readonly fact: string;
+  readonly advice: string;
+}
+
+/**
+ * What a code says in a language; the engine's own English wins where it has any.
+ *
+ * @param message the engine's English sentence, empty where it sends a bare code
+ * @param facts the values of the code
+ */
+export function describeCode(code: string, message: string, facts: Facts, lang: Language): FactAndAdvice {
+  const words: EngineWords | undefined = Object.hasOwn(ENGINE_WORDS, code) ? ENGINE_WORDS[code] : undefined;
+  if (lang === 'en' && message !== '') return splitSentence(message);
+  const said = lang === 'zh' ? words?.zh : words?.en;
+  if (said === undefined)
+    return message === '' ? { fact: code.replaceAll('-', ' '), advice: '' } : splitSentence(message);
+  return { fact: fill(said[0], facts), advice: fill(said[1] ?? '', facts) };
+}
+
+/** The same as one text. */
+export function sayCode(code: string, message: string, facts: Facts, lang: Language): string {
+  const { fact, advice } = describeCode(code, message, facts, lang);
+  return advice === '' ? fact : `${fact}${lang === 'zh' ? '' : ' '}${advice}`;
+}
+
+/** Engines say the fact in the first sentence and advise in those that follow. */
+function splitSentence(message: string): FactAndAdvice {
+  // Two small letters, a number or a bracket before the stop: “e.g. North” and “St. Mary” are no ends.
+  const end = /(?<=[a-z0-9%)]{2}|[ (]\d|\))\. (?=[A-Z])/.exec(message);
+  if (end === null) return { fact: message, advice: '' };
+  return { fact: message.slice(0, end.index + 1), advice: message.slice(end.index + 2) };
+}
+
+function fill(template: string, facts: Facts): string {
+  const isKnown = (part: string) =>
+    [...part.matchAll(/\{(\w+)\}/g)].every(([, name]) => facts[name!] !== undefined);
+  return template
+    .split(/(\[[^\]]*\])/)
+    .map((part) => {
+      if (!part.startsWith('[')) return part;
+      return isKnown(part) ? part.slice(1, -1) : '';
+    })
+    .join('')
+    .replace(/\{(\w+)\}/g, (_, name: string) => sayValue(facts[name]));
+}
+
+function sayValue(value: unknown): string {
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(4)));
+  return value === undefined ? '…' : String(value);
+}
