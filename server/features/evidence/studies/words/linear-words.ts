@@ -60,6 +60,16 @@ export const LINEAR_WORDS: EngineWordTable = {
   'lags-out-of-range': {
     zh: ['滞后 {lags} 期对 {periods} 个时期来说不合适。', '请填 0 到时期数减 1 之间的整数。'],
   },
+  'error-vanishes': {
+    zh: [
+      '{terms} 的误差无从得知：[{clusters} 个聚类内的]残差恰好抵消，或模型完全拟合了有关的行。',
+      '请增加两侧的聚类，或改用更细的聚类。',
+    ],
+  },
+  'degrees-of-freedom-unknown': {
+    zh: ['[{terms} 的]自由度无法确定。', '请谨慎看待其区间和 p 值。'],
+  },
+  'draws-not-positive': { zh: ['抽样次数为 {draws}。', '请填不小于 1 的整数。'] },
   'no-rows-left': {
     zh: [
       '每一行都独占固定效应的一个类别[（共 {singletons} 行）]，没有可比较的数据。',

@@ -88,9 +88,15 @@ export const MATCHING_WORDS: EngineWordTable = {
   'standard-error-not-positive': { zh: ['标准误为 {standardError}，不大于零。', '请检查结果变量。'] },
   'gamma-below-one': { zh: ['隐藏偏差 Γ 为 {gamma}。', '请填不小于 1 的数。'] },
   'level-out-of-range': { zh: ['显著性水平超出范围。', '请填 0 与 0.5 之间的数。'] },
-  'no-differences': { zh: ['配对之间没有差异，无法检验隐藏偏差。'] },
+  'no-differences': {
+    zh: ['配对之间没有差异，无法检验隐藏偏差。'],
+    en: ['no pair differs, so hidden bias cannot be tested'],
+  },
   'bootstrap-not-valid': { zh: ['这种匹配不能用自助法。', '请改用 Abadie–Imbens 标准误。'] },
-  'too-few-draws-succeeded': { zh: ['自助抽样成功的次数太少。', '请检查数据是否过少。'] },
+  'too-few-draws-succeeded': {
+    zh: ['自助抽样成功的次数太少。', '请检查数据是否过少。'],
+    en: ['too few bootstrap draws succeeded'],
+  },
   'collinear-covariate': {
     zh: ['与其他协变量重复，未计入'],
     en: ['covariates that the others already carry'],

@@ -112,6 +112,13 @@ export const PANEL_WORDS: EngineWordTable = {
   },
   'single-period': { zh: ['所有数据都属于同一时期（{period}）。', '比较前后变化至少需要两个时期。'] },
   'single-cluster': { zh: ['聚类只有 {clusters} 个。', '估计标准误至少需要两个聚类。'] },
+  'weights-too-unequal': {
+    zh: ['权重从 {least} 到 {most}，相差过大，有的行等于没有计入。', '请删除这些行，或修改权重。'],
+  },
+  'too-many-periods': {
+    zh: ['{units} 个单位、{periods} 个时期，组合数超过上限 {most}。', '请把时间取整，例如取到年。'],
+  },
+  'reserved-name': { zh: ['协变量“{column}”与模型中的项同名。', '请更改列名。'] },
   'invalid-codes': { zh: ['“{column}”有 {count} 个编码超出范围。', '请检查该列。'] },
   'no-treated-units': {
     zh: ['在这些时期内没有单位受到干预[（共 {units} 个单位）]，没有效应可估计。', '请检查说明干预时间的列。'],
