@@ -137,6 +137,16 @@ const importRoute = createRoute({
   path: '/imports/$importId',
   component: lazyRouteComponent(() => import('./pages/register/import-page.tsx'), 'Page'),
 });
+const studiesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/studies',
+  component: lazyRouteComponent(() => import('./pages/studies/studies-page.tsx'), 'Page'),
+});
+const studyRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/studies/$studyId',
+  component: lazyRouteComponent(() => import('./pages/studies/study-page.tsx'), 'Page'),
+});
 const accessRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/access',
@@ -161,6 +171,8 @@ const routeTree = rootRoute.addChildren([
     groupRegisterRoute,
     importsRoute,
     importRoute,
+    studiesRoute,
+    studyRoute,
     accessRoute,
   ]),
 ]);

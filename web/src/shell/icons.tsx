@@ -72,6 +72,14 @@ export function StandardsIcon(props: IconProps) {
   );
 }
 
+export function StudiesIcon(props: IconProps) {
+  return (
+    <Drawing {...props}>
+      <path d="M4 19h16M7 8v7M5.5 8h3M5.5 15h3M15 5v8M13.5 5h3M13.5 13h3" />
+    </Drawing>
+  );
+}
+
 export function AccessIcon(props: IconProps) {
   return (
     <Drawing {...props}>

@@ -13,6 +13,7 @@ import {
   RegisterIcon,
   StaffIcon,
   StandardsIcon,
+  StudiesIcon,
   TrajectoryIcon,
 } from './icons.tsx';
 
@@ -78,6 +79,12 @@ function useRooms(): Room[] {
       href: '/standards',
       icon: <StandardsIcon />,
       active: pathname.startsWith('/standards'),
+    },
+    may('study.read') && {
+      key: 'studies',
+      href: '/studies',
+      icon: <StudiesIcon />,
+      active: pathname.startsWith('/studies'),
     },
     may('access.manage') && {
       key: 'access',

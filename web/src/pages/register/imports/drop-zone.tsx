@@ -14,6 +14,8 @@ interface DropZoneProps {
   progressText: string;
   onFile: (file: File) => void;
   small?: boolean;
+  /** Kinds of files offered when choosing; spreadsheets when left out. */
+  accept?: string;
   children?: ReactNode;
 }
 
@@ -29,6 +31,7 @@ export function DropZone(props: DropZoneProps) {
     progressText,
     onFile,
     small = false,
+    accept = '.xlsx,.csv,.txt,.tsv',
     children,
   } = props;
   const input = useRef<HTMLInputElement>(null);
@@ -42,7 +45,7 @@ export function DropZone(props: DropZoneProps) {
         <input
           ref={input}
           type="file"
-          accept=".xlsx,.csv,.txt,.tsv"
+          accept={accept}
           className="sr-only"
           tabIndex={-1}
           aria-hidden="true"
