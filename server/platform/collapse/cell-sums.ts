@@ -89,7 +89,8 @@ export class CellSums {
       this.moments = doubled(this.moments, Float64Array);
       this.codes = doubled(this.codes, Int32Array);
     }
-    this.codes.set(codes, cell * this.keyCount);
+    const start = cell * this.keyCount;
+    for (let key = 0; key < this.keyCount; key++) this.codes[start + key] = codes[key]!;
     return cell;
   }
 }

@@ -13,7 +13,9 @@ import { BLOCK_ROWS, RowScanner, type ScanLayout, type ScanStop } from './scan-r
 import type { CollapseOutcome, CollapseRequest, MissingCount } from './types.ts';
 
 /** What the first thread reads in the time in which the second one starts. */
-const HEAD_START_BYTES = 10_000_000;
+const HEAD_START_BYTES = 24_000_000;
+/** Less than this left over is not worth a thread. */
+const LEAST_SHARED_BYTES = 8_000_000;
 
 export type CsvOutcome<Answer> = Answer | { readonly kind: 'not-plain' };
 
@@ -61,7 +63,7 @@ export async function scanCsv(
     head = readCsvHead(file);
     if (head === undefined) return { kind: 'not-plain' };
     const rest = size - head.rowsStart - HEAD_START_BYTES;
-    middle = rest <= 0 ? size : findRowStart(file, size - Math.floor(rest / 2), size);
+    middle = rest < LEAST_SHARED_BYTES ? size : findRowStart(file, size - Math.floor(rest / 2), size);
   } finally {
     closeSync(file);
   }

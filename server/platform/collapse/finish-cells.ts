@@ -40,9 +40,12 @@ export function markCodes(
   start: number,
   step: number,
 ): (code: number) => boolean {
-  const marks = new Set<number>();
-  for (const codes of columns) for (let at = start; at < codes.length; at += step) marks.add(codes[at]!);
-  return (code) => marks.has(code);
+  let largest = -1;
+  for (const codes of columns)
+    for (let at = start; at < codes.length; at += step) largest = Math.max(largest, codes[at]!);
+  const marks = new Uint8Array(largest + 1);
+  for (const codes of columns) for (let at = start; at < codes.length; at += step) marks[codes[at]!] = 1;
+  return (code) => marks[code] === 1;
 }
 
 export function finishCells(
@@ -85,7 +88,7 @@ export function finishCells(
   return {
     rows: ranges.reduce((rows, { kept }) => rows + kept, 0),
     keys: merged.map(({ labels }, key) => ({
-      codes: Int32Array.from(order, (cell) => sums.codes[cell * keyCount + key]!),
+      codes: pickEvery(sums.codes, order, keyCount, key),
       levels: labels.length,
     })),
     keyLabels: merged.map(({ labels }) => labels),
@@ -101,13 +104,22 @@ export function finishCells(
   };
 }
 
+function pickEvery(codes: Int32Array, order: Int32Array, step: number, place: number): Int32Array {
+  const picked = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at++) picked[at] = codes[order[at]! * step + place]!;
+  return picked;
+}
+
 /** Cells by their keys, the first key slowest. */
 function orderCells(sums: CellSums): Int32Array {
   const { cells, keyCount, codes, dense } = sums;
   if (dense !== undefined && dense.length < 64 * (cells + 1024)) {
     const order = new Int32Array(cells);
     let next = 0;
-    for (const cell of dense) if (cell > 0) order[next++] = cell - 1;
+    for (let place = 0; place < dense.length; place++) {
+      const cell = dense[place]!;
+      if (cell > 0) order[next++] = cell - 1;
+    }
     return order;
   }
   return Int32Array.from({ length: cells }, (_, cell) => cell).sort((a, b) => {

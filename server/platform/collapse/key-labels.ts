@@ -1,7 +1,8 @@
 /** Gives each label of one key column a code in the order of appearance; small whole numbers without hashing. */
 
 /** Whole numbers below this find their code by their place in a table. */
-export const DIRECT_LABELS = 1 << 20;
+const DIRECT_LABELS = 1 << 20;
+const FIRST_DIRECT = 1 << 12;
 
 const FIRST_LEARNT = 256;
 const MOST_LEARNT = 1 << 20;
@@ -16,8 +17,8 @@ interface Learnt {
 }
 
 export class KeyLabels {
-  /** Code + 1 of the whole number n at n; 0 where it has not been seen. */
-  readonly direct = new Int32Array(DIRECT_LABELS);
+  /** Code + 1 of the whole number n at n; 0 where it has not been seen. Grows with the largest number seen. */
+  direct = new Int32Array(FIRST_DIRECT);
   readonly labels: (number | string)[] = [];
   readonly #codeByNumber = new Map<number, number>();
   readonly #codeByText = new Map<string, number>();
@@ -26,6 +27,11 @@ export class KeyLabels {
   /** The code of a whole number. */
   codeOfNumber(label: number): number {
     if (label >= 0 && label < DIRECT_LABELS) {
+      if (label >= this.direct.length) {
+        const larger = new Int32Array(Math.min(DIRECT_LABELS, 2 * label));
+        larger.set(this.direct);
+        this.direct = larger;
+      }
       const known = this.direct[label]!;
       if (known > 0) return known - 1;
       const code = this.labels.push(label) - 1;

@@ -7,7 +7,7 @@
  */
 
 import type { CellSums } from './cell-sums.ts';
-import { DIRECT_LABELS, type KeyLabels } from './key-labels.ts';
+import type { KeyLabels } from './key-labels.ts';
 import { readLongDecimal } from './read-long-decimal.ts';
 
 const LINE_FEED = 10;
@@ -131,10 +131,10 @@ function readKey(
   const isNumber =
     (next === delimiter || next === LINE_FEED || next === CARRIAGE_RETURN) &&
     (bytes[start] !== ZERO || at === start + 1) &&
-    at > start &&
-    whole < DIRECT_LABELS;
+    at > start;
   if (isNumber) {
-    const code = labels.direct[whole]! - 1;
+    const { direct } = labels;
+    const code = whole < direct.length ? direct[whole]! - 1 : -1;
     codes[place] = code >= 0 ? code : labels.codeOfNumber(whole);
     return at;
   }

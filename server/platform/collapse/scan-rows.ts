@@ -4,7 +4,7 @@
  */
 
 import { CellSums } from './cell-sums.ts';
-import { DIRECT_LABELS, KeyLabels } from './key-labels.ts';
+import { KeyLabels } from './key-labels.ts';
 import { BYTES_BEHIND, KEY, NUMBER, type PlainColumns, SKIP, scanPlainRows } from './scan-plain-rows.ts';
 
 const LINE_FEED = 10;
@@ -231,7 +231,8 @@ export class RowScanner {
           if (kind & KEY) {
             const place = keyPlace[column]!;
             if (isWhole && !isNegative && (bytes[firstDigit] !== ZERO || wholeDigits === 1)) {
-              const known = whole < DIRECT_LABELS ? directCodes[place]![whole]! : 0;
+              const direct = directCodes[place]!;
+              const known = whole < direct.length ? direct[whole]! : 0;
               codes[place] = known > 0 ? known - 1 : this.keyLabels[place]!.codeOfNumber(whole);
             } else if (!this.#readLabel(bytes, start, at, place) && missing < 0) missing = column;
           }
