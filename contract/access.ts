@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { code, done, id, idParams, isoDate, localText, nameInput, pageOf, pageQuery } from './common.ts';
-import { defineRoutes } from './route.ts';
+import { defineRoutes, PERMISSIONS } from './route.ts';
 
 export const roles = ['bureau-officer', 'principal', 'teacher'] as const;
 export const scopeKinds = ['bureau', 'group', 'school'] as const;
@@ -48,6 +48,53 @@ export const newAuthority = z.object({
   to: isoDate.nullable(),
 });
 
+/** Who does what over which scope: the table that the server enforces, as a page reads it. */
+export const policyTable = z.object({
+  roles: z.array(
+    z.object({
+      role: z.enum(roles),
+      scopeKind: z.enum(scopeKinds),
+      permissions: z.array(z.enum(PERMISSIONS)),
+      /** How the records of people at schools in scope are read: all of each, or the list as it hangs on the wall. */
+      staff: z.enum(['full', 'list']).nullable(),
+    }),
+  ),
+  /** Permissions that reach, from a school, the groups it belongs to. */
+  reachGroups: z.array(z.enum(PERMISSIONS)),
+});
+export type PolicyTable = z.infer<typeof policyTable>;
+
+/** Somebody who can see a record or a school's people, and the authority through which. */
+export const reader = z.object({
+  name: z.string(),
+  /** `own`: the record is this person's own. */
+  through: z.enum(['authority', 'own']),
+  role: z.enum(roles).nullable(),
+  scopeKind: z.enum(scopeKinds).nullable(),
+  scopeName: localText.nullable(),
+  from: isoDate.nullable(),
+  to: isoDate.nullable(),
+  reads: z.enum(['full', 'list']),
+});
+export type Reader = z.infer<typeof reader>;
+const readers = z.object({ items: z.array(reader), total: z.number().int() });
+
+/** One place where somebody is signed in. */
+export const session = z.object({
+  id: z.string(),
+  /** Browser and system, as far as the browser tells; empty when it does not. */
+  device: z.string(),
+  address: z.string(),
+  since: z.string(),
+  /** To within ten minutes. */
+  lastSeen: z.string(),
+  expires: z.string(),
+  /** The session that asks. */
+  current: z.boolean(),
+});
+export type Session = z.infer<typeof session>;
+const userParams = z.object({ userId: z.string().min(1).max(100) });
+
 export const person = z.object({
   userId: z.string().nullable(),
   name: z.string(),
@@ -55,6 +102,8 @@ export const person = z.object({
   /** `invited`: has not yet set a password; `withdrawn`: the invitation was taken back before that. */
   state: z.enum(['active', 'invited', 'expired', 'withdrawn']),
   authorities: z.array(authority),
+  /** The person of the staff register whose own record this account reads. */
+  staff: z.object({ id, name: localText }).nullable(),
 });
 export type Person = z.infer<typeof person>;
 
@@ -110,6 +159,56 @@ export const accessRoutes = defineRoutes({
     params: idParams,
     body: z.object({ to: isoDate }),
     response: done,
+  },
+  'GET /api/access/policy': {
+    summary: 'Which role may do what over which scope: the table that the server enforces',
+    access: 'signed-in',
+    response: policyTable,
+  },
+  'GET /api/staff/:id/readers': {
+    summary: 'Who can see this person’s record, and through which authority',
+    access: 'staff.read',
+    params: idParams,
+    response: readers,
+  },
+  'GET /api/schools/:id/readers': {
+    summary: 'Who can see the people of this school, and through which authority',
+    access: 'audit.read',
+    params: idParams,
+    response: readers,
+  },
+  'POST /api/staff/:id/account': {
+    summary: 'Link an account to a person of the staff register, or take the link away',
+    access: 'access.manage',
+    params: idParams,
+    body: z.object({
+      userId: z.string().min(1).max(100).nullable(),
+      reason: z.string().trim().min(1).max(500),
+    }),
+    response: done,
+  },
+  'GET /api/me/sessions': {
+    summary: 'Where one is signed in',
+    access: 'signed-in',
+    response: z.array(session),
+  },
+  'POST /api/me/sessions/:id/end': {
+    summary: 'Sign out in one of these places',
+    access: 'signed-in',
+    params: z.object({ id: z.string().min(1).max(100) }),
+    response: done,
+  },
+  'GET /api/access/people/:userId/sessions': {
+    summary: 'Where a person is signed in',
+    access: 'access.manage',
+    params: userParams,
+    response: z.array(session),
+  },
+  'POST /api/access/people/:userId/sessions/end': {
+    summary: 'Sign a person out everywhere',
+    access: 'access.manage',
+    params: userParams,
+    response: z.object({ ended: z.number().int() }),
   },
   'GET /api/invitations/:token': {
     summary: 'Whom an invitation is for',

@@ -40,6 +40,14 @@ const MATRIX: Record<RouteKey, Record<Role, Expected>> = {
   'POST /api/access/authorities/:id/end': table('in    no      no        no      ok       hidden'),
   'GET /api/audit/entries': table('             in     no      ok        ok      ok       ok'),
   'GET /api/audit/entries.xlsx': table('        in     no      ok        ok      ok       ok'),
+  'GET /api/access/policy': table('             in     ok      ok        ok      ok       ok'),
+  'GET /api/staff/:id/readers': table('         in     hidden  ok        ok      ok       hidden'),
+  'GET /api/schools/:id/readers': table('       in     no      ok        ok      ok       hidden'),
+  'POST /api/staff/:id/account': table('        in     no      no        no      ok       hidden'),
+  'GET /api/me/sessions': table('               in     ok      ok        ok      ok       ok'),
+  'POST /api/me/sessions/:id/end': table('      in     ok      ok        ok      ok       ok'),
+  'GET /api/access/people/:userId/sessions': table('in no   no        no      ok       hidden'),
+  'POST /api/access/people/:userId/sessions/end': table('in no no     no      ok       hidden'),
   'GET /api/schools': table('                   in     ok      ok        ok      ok       ok'),
   'GET /api/schools/:id': table('               in     ok      ok        ok      ok       hidden'),
   'GET /api/schools/:id/values': table('        in     ok      ok        ok      ok       hidden'),
@@ -110,6 +118,7 @@ interface Ids {
   import: string;
   authority: string;
   staff: string;
+  user: string;
   study: string;
 }
 
@@ -135,6 +144,7 @@ function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes
     .replace(':token', 'a-token-that-nobody-was-ever-given')
     .replace(':packId', 'not-a-pack')
     .replace(':row', '2')
+    .replace(':userId', ids.user)
     .replace(':id', target);
   const name = { en: 'A', zh: '甲' };
   const day = '2025-09-01';
@@ -167,6 +177,7 @@ function probe(key: RouteKey, ids: Ids): { url: string; payload?: unknown; bytes
       placeId: ids.school,
       ...begins,
     },
+    'POST /api/staff/:id/account': { userId: 'nobody-with-this-id', reason: 'test' },
     'POST /api/staff/:id/ends': {
       kind: 'posting',
       entryId: ids.school,
@@ -286,9 +297,10 @@ for (const database of DATABASES) {
         .where('school_id', '=', school.school_id)
         .executeTakeFirstOrThrow();
       const imported = await system.selectFrom('data_import').select('id').executeTakeFirstOrThrow();
-      const authority = await sql<{ id: string }>`select id from authority where role = 'teacher'`.execute(
-        system,
-      );
+      const authority = await sql<{
+        id: string;
+        user_id: string;
+      }>`select id, user_id from authority where role = 'teacher'`.execute(system);
       const staff = await sql<{ id: string }>`select s.staff_id as id from posting s
         where s.school_id = ${school.school_id} and upper_inf(s.during) limit 1`.execute(system);
       ids = {
@@ -299,6 +311,7 @@ for (const database of DATABASES) {
         membership: membership.id,
         import: imported.id,
         authority: authority.rows[0]!.id,
+        user: authority.rows[0]!.user_id,
       };
       expect(http.printRoutes()).toContain('api/');
     });
@@ -363,9 +376,10 @@ function expectedOnRecord(key: RouteKey, role: Role, status: number): unknown[] 
 }
 
 async function findKept(server: TestServer, requestId: string): Promise<unknown[]> {
-  const { rows } = await sql`select distinct kind, action from audit_entry where request_id = ${requestId}`.execute(
-    server.trellis.services.database.system,
-  );
+  const { rows } =
+    await sql`select distinct kind, action from audit_entry where request_id = ${requestId}`.execute(
+      server.trellis.services.database.system,
+    );
   return rows;
 }
 
@@ -377,6 +391,7 @@ const DESTROYS = new Set<RouteKey>([
   'GET /api/imports/:id/progress',
   'POST /api/imports/:id/undo',
   'POST /api/groups/:id/events',
+  'POST /api/access/people/:userId/sessions/end',
 ]);
 
 function listRegistered(server: TestServer): Set<string> {

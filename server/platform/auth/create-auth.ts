@@ -19,7 +19,7 @@ export function createAuth(database: TrellisDatabase, config: Config) {
     user: { modelName: 'account_user' },
     account: { modelName: 'account_credential' },
     verification: { modelName: 'account_verification' },
-    session: { modelName: 'account_session', expiresIn: 60 * 60 * 12, updateAge: 60 * 60 },
+    session: { modelName: 'account_session', expiresIn: 60 * 60 * 12, updateAge: 10 * 60 },
     rateLimit: {
       enabled: true,
       storage: 'database',

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 /** Who asks, and what they hold today. */
 export interface Actor {
   readonly userId: string;
+  readonly sessionId: string;
   readonly name: string;
   readonly email: string;
   readonly bureauId: string;
@@ -31,6 +32,8 @@ export interface RequestContext {
   readonly language: Language;
   readonly requestId: string;
   readonly log: Logger;
+  /** Where the request comes from, as a session remembers it. */
+  readonly asker: { readonly address: string; readonly userAgent: string };
   /** Today in the server's time zone, `yyyy-mm-dd`: commands and engines are given the day, they do not ask a clock. */
   readonly today: string;
 }

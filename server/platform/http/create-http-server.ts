@@ -217,6 +217,7 @@ function addRoute<K extends RouteKey>(
       const context: RequestContext = {
         language: readLanguage(request.headers['accept-language']),
         requestId: request.id,
+        asker: { address: request.ip, userAgent: request.headers['user-agent'] ?? '' },
         log: parts.log.child({ requestId: request.id }),
         today: today(),
       };

@@ -1,6 +1,6 @@
 import type { RouteRequest } from '@trellis/contract';
 import { AppError } from '../../../platform/errors/index.ts';
-import { type Actor, wrongPassword } from '../../../platform/http/index.ts';
+import { type Actor, type RequestContext, wrongPassword } from '../../../platform/http/index.ts';
 import { recordHere } from '../audit/index.ts';
 import { DEMO_ACCOUNTS } from './demo-accounts.ts';
 import {
@@ -22,6 +22,8 @@ import {
   withdrawInvitation,
 } from './store.ts';
 import type { AccountServices } from './types.ts';
+
+type Asker = RequestContext['asker'];
 
 const SETUP_KEY = 'setup-token';
 
@@ -46,7 +48,7 @@ export async function prepareSetup({ database }: AccountServices): Promise<strin
 export async function setUpFirstBureau(
   services: AccountServices,
   request: RouteRequest<'POST /api/setup'>['body'],
-  today: string,
+  { today, asker }: Pick<RequestContext, 'today' | 'asker'>,
 ): Promise<string[]> {
   const { database } = services;
   const digest = digestToken(request.token);
@@ -70,7 +72,7 @@ export async function setUpFirstBureau(
     });
     await recordHere(db, bureauId, { userId, name: request.name });
   });
-  return signIn(services, request.email, request.password);
+  return signIn(services, request.email, request.password, asker);
 }
 
 function usedSetupLink(): AppError {
@@ -98,15 +100,24 @@ async function hashPassword({ auth }: AccountServices, password: string): Promis
 }
 
 /** Answers the cookies of a new session. */
-export async function signIn({ auth }: AccountServices, email: string, password: string): Promise<string[]> {
-  const response = await auth.api.signInEmail({ body: { email, password }, asResponse: true });
+export async function signIn(
+  { auth }: AccountServices,
+  email: string,
+  password: string,
+  asker: Asker,
+): Promise<string[]> {
+  const response = await auth.api.signInEmail({
+    body: { email, password },
+    headers: new Headers({ 'x-trellis-client': asker.address, 'user-agent': asker.userAgent }),
+    asResponse: true,
+  });
   if (!response.ok) {
     throw wrongPassword();
   }
   return response.headers.getSetCookie();
 }
 
-export async function signInToDemo(services: AccountServices, key: string): Promise<string[]> {
+export async function signInToDemo(services: AccountServices, key: string, asker: Asker): Promise<string[]> {
   const account = DEMO_ACCOUNTS.find((one) => one.key === key);
   if (!services.config.demo || !account) {
     throw new AppError('not-found', {
@@ -114,7 +125,7 @@ export async function signInToDemo(services: AccountServices, key: string): Prom
       zh: `此处没有演示人员“${key}”。`,
     });
   }
-  return signIn(services, account.email, demoPassword(services));
+  return signIn(services, account.email, demoPassword(services), asker);
 }
 
 /** Demo people need no password to remember: it is derived from the installation's secret. */
@@ -184,12 +195,13 @@ export async function acceptInvitation(
   services: AccountServices,
   token: string,
   person: { name: string; password: string },
+  asker: Asker,
 ): Promise<string[]> {
   const { database } = services;
   const invitation = await findOpenInvitation(services, token);
   // Someone with an account proves it with their password; the invitation only adds the authority.
   const known = await findUserByEmail(database, invitation.email);
-  const cookies = known ? await signIn(services, invitation.email, person.password) : undefined;
+  const cookies = known ? await signIn(services, invitation.email, person.password, asker) : undefined;
   const passwordHash = known ? '' : await hashPassword(services, person.password);
   await database.system.transaction().execute(async (db) => {
     const taken = await db
@@ -214,7 +226,7 @@ export async function acceptInvitation(
     });
     await recordHere(db, invitation.bureau_id, { userId, name: person.name });
   });
-  return cookies ?? signIn(services, invitation.email, person.password);
+  return cookies ?? signIn(services, invitation.email, person.password, asker);
 }
 
 export async function findOpenInvitation({ database }: AccountServices, token: string) {

@@ -73,7 +73,7 @@ for (const database of DATABASES) {
         expect(me.body).toMatchObject({
           user: { name: 'My own name', email: 'new@example.org' },
           authorities: [{ role: 'teacher', scopeId: schoolId }],
-          permissions: ['register.read', 'balance.read'],
+          permissions: ['register.read', 'staff.read', 'balance.read'],
         });
       });
 

@@ -138,6 +138,9 @@ export async function listPeople(
     email: string;
     state: Person['state'];
     total: number;
+    staff_id: string | null;
+    staff_en: string;
+    staff_zh: string;
   }>`
     with everyone as (
       select 'active' as kind, u."id" as key, u."name" as name, u."email" as email, 'active' as state
@@ -148,8 +151,11 @@ export async function listPeople(
         case when i.withdrawn_at is not null then 'withdrawn' when i.expires_at < now() then 'expired' else 'invited' end
       from invitation i where i.bureau_id = ${bureauId} and i.accepted_at is null
     )
-    select *, count(*) over () as total from everyone order by kind, name, key
-    limit ${page.pageSize} offset ${(page.page - 1) * page.pageSize}`.execute(database.system);
+    select p.*, s.id as staff_id, s.name_en as staff_en, s.name_zh as staff_zh
+    from (select *, count(*) over () as total from everyone order by kind, name, key
+      limit ${page.pageSize} offset ${(page.page - 1) * page.pageSize}) p
+    left join staff s on s.bureau_id = ${bureauId} and s.user_id = p.key and p.kind = 'active'
+    order by p.kind, p.name, p.key`.execute(database.system);
   const userIds = rows.filter((row) => row.kind === 'active').map((row) => row.key);
   const authorities = await authoritiesOf(database, bureauId, userIds);
   const invited = await sql<InvitedRow>`
@@ -168,6 +174,7 @@ export async function listPeople(
     name: row.name,
     email: row.email,
     state: row.state,
+    staff: row.staff_id === null ? null : { id: row.staff_id, name: { en: row.staff_en, zh: row.staff_zh } },
     authorities:
       row.kind === 'active'
         ? (authorities.get(row.key) ?? [])

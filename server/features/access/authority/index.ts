@@ -1,2 +1,2 @@
 export { findActor } from './load-actor.ts';
-export { assertLeadsGroup, assertSeesGroup, grantingAuthorities, POLICY } from './policy.ts';
+export { assertLeadsGroup, assertSeesGroup, grantingAuthorities, POLICY, REACH_GROUPS } from './policy.ts';

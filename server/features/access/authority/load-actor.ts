@@ -90,6 +90,7 @@ export async function findActor(
         );
   return {
     userId: session.user.id,
+    sessionId: session.session.id,
     name: session.user.name,
     email: session.user.email,
     bureauId,

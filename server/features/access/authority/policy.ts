@@ -44,6 +44,12 @@ export const POLICY = {
   'teacher@school': ['register.read', 'staff.read', 'balance.read'],
 } as const satisfies Partial<Record<`${Role}@${ScopeKind}`, readonly Permission[]>>;
 
+/**
+ * How far the permissions reach from one school: these to the groups it belongs to (`Actor.visibleGroupIds`), all
+ * others to the school alone.
+ */
+export const REACH_GROUPS = ['register.read', 'balance.read'] as const satisfies readonly Permission[];
+
 export function permissionsOf(authorities: readonly { role: Role; scopeKind: ScopeKind }[]): Set<Permission> {
   const table: Partial<Record<string, readonly Permission[]>> = POLICY;
   return new Set(authorities.flatMap(({ role, scopeKind }) => table[`${role}@${scopeKind}`] ?? []));

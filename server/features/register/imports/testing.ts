@@ -79,6 +79,7 @@ export async function createTestBureau(
   >;
   const person: TestBureau['person'] = (authority) => ({
     userId: randomUUID(),
+    sessionId: 'test',
     name: 'Test',
     email: 'test@example.org',
     bureauId,

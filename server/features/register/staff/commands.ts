@@ -57,7 +57,7 @@ interface Beginning {
 }
 
 /** Every change of one person: seen, allowed, one after the other, and announced with its cause. */
-function changeStaff<T>(
+export function changeStaff<T>(
   parts: { database: TrellisDatabase; actor: Actor; today: string },
   staffId: string,
   why: Pick<Why, 'cause' | 'reason'>,

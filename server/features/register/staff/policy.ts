@@ -1,4 +1,4 @@
-import type { StaffRow } from '@trellis/contract';
+import type { Role, ScopeKind, StaffRow } from '@trellis/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { BureauTransaction } from '../../../platform/database/index.ts';
 import { AppError } from '../../../platform/errors/index.ts';
@@ -18,6 +18,26 @@ import type { Actor } from '../../../platform/http/index.ts';
  * birth year, qualification, employment, decisions and the record of changes are not shown, and the number is not
  * searched. Whoever is outside all of this is answered like somebody who does not exist.
  */
+export const STAFF_READING = {
+  'bureau-officer@bureau': 'full',
+  'principal@group': 'full',
+  'principal@school': 'full',
+  'teacher@group': 'list',
+  'teacher@school': 'list',
+} as const satisfies Partial<Record<`${Role}@${ScopeKind}`, 'full' | 'list'>>;
+
+/** How whoever holds this reads the people of the schools in its scope. */
+export function staffReadingOf({
+  role,
+  scopeKind,
+}: {
+  role: Role;
+  scopeKind: ScopeKind;
+}): 'full' | 'list' | undefined {
+  const table: Partial<Record<string, 'full' | 'list'>> = STAFF_READING;
+  return table[`${role}@${scopeKind}`];
+}
+
 export interface StaffScope {
   readonly bureauWide: boolean;
   readonly userId: string;
@@ -34,17 +54,25 @@ export async function loadStaffScope(
   actor: Actor,
   today: string,
 ): Promise<StaffScope> {
-  const taught = actor.authorities.filter((one) => one.role === 'teacher');
-  const idsOf = (kind: string) => taught.filter((one) => one.scopeKind === kind).map((one) => one.scopeId);
-  const taughtGroupIds = idsOf('group');
-  const members = await listSchoolsOfGroups(db, [...actor.ledGroupIds, ...taughtGroupIds], today);
-  const schoolsOf = (groupIds: readonly string[]) =>
-    members.filter((one) => groupIds.includes(one.group_id)).map((one) => one.school_id);
+  const idsOf = (reading: 'full' | 'list', kind: ScopeKind) =>
+    actor.authorities
+      .filter((one) => one.scopeKind === kind && staffReadingOf(one) === reading)
+      .map((one) => one.scopeId);
+  const members = await listSchoolsOfGroups(
+    db,
+    [...idsOf('full', 'group'), ...idsOf('list', 'group')],
+    today,
+  );
+  const schoolsOf = (reading: 'full' | 'list') => {
+    const groupIds = idsOf(reading, 'group');
+    const ofGroups = members.filter((one) => groupIds.includes(one.group_id)).map((one) => one.school_id);
+    return [...new Set([...idsOf(reading, 'school'), ...ofGroups])];
+  };
   return {
     bureauWide: actor.bureauWide,
     userId: actor.userId,
-    ownSchoolIds: [...new Set([...actor.ledSchoolIds, ...schoolsOf(actor.ledGroupIds)])],
-    listedSchoolIds: [...new Set([...idsOf('school'), ...schoolsOf(taughtGroupIds)])],
+    ownSchoolIds: schoolsOf('full'),
+    listedSchoolIds: schoolsOf('list'),
     ledGroupIds: actor.ledGroupIds,
     today,
   };

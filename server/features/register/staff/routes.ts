@@ -10,7 +10,9 @@ import {
   giveOffice,
   takeOn,
 } from './commands.ts';
+import { linkAccount } from './link-account.ts';
 import { getStaffMember, listStaff } from './queries.ts';
+import { describePolicy, listReadersOfSchool, listReadersOfStaff } from './readers.ts';
 
 type StaffRoute =
   | 'GET /api/staff'
@@ -22,7 +24,11 @@ type StaffRoute =
   | 'POST /api/staff/:id/titles'
   | 'POST /api/staff/:id/statuses'
   | 'POST /api/staff/:id/offices'
-  | 'POST /api/staff/:id/ends';
+  | 'POST /api/staff/:id/ends'
+  | 'POST /api/staff/:id/account'
+  | 'GET /api/staff/:id/readers'
+  | 'GET /api/schools/:id/readers'
+  | 'GET /api/access/policy';
 
 export function createStaffHandlers({ database }: { database: TrellisDatabase }): Handlers<StaffRoute> {
   const parts = ({ actor, context }: { actor: Actor; context: RequestContext }) => ({
@@ -53,6 +59,13 @@ export function createStaffHandlers({ database }: { database: TrellisDatabase })
     'POST /api/staff/:id/offices': async (asked) => ({
       id: await giveOffice(parts(asked), asked.params.id, asked.body),
     }),
+    'POST /api/staff/:id/account': async (asked) => {
+      await linkAccount(parts(asked), asked.params.id, asked.body);
+      return { done: true };
+    },
+    'GET /api/staff/:id/readers': (asked) => listReadersOfStaff(parts(asked), asked.params.id),
+    'GET /api/schools/:id/readers': (asked) => listReadersOfSchool(parts(asked), asked.params.id),
+    'GET /api/access/policy': async () => describePolicy(),
     'POST /api/staff/:id/ends': async (asked) => {
       await endOne(parts(asked), asked.params.id, asked.body);
       return { done: true };
