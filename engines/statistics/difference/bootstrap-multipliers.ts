@@ -11,6 +11,7 @@
  */
 
 import { normalQuantile, type RandomNumbers } from '../../kernel/index.ts';
+import { assertDraws, assertLevel } from '../check-options.ts';
 
 export interface MultiplierOptions {
   readonly random: RandomNumbers;
@@ -42,6 +43,7 @@ const MAMMEN_SHARE_LOW = (ROOT_FIVE + 1) / (2 * ROOT_FIVE);
  * @param units n, the units that the influence functions average over
  * @param confidenceLevel between 0 and 1
  * @param options the generator, the number of draws, the weights
+ * @throws {EngineInputError} `draws-not-positive`, `level-out-of-range`
  * @example
  * const influence = Float64Array.from({ length: 50 }, (_, unit) => (unit % 5) - 2);
  * bootstrapMultipliers([influence], 50, 0.95, { random: createRandomNumbers(1) }).draws; // 1000
@@ -53,6 +55,8 @@ export function bootstrapMultipliers(
   options: MultiplierOptions,
 ): MultiplierBootstrap {
   const draws = options.draws ?? DRAWS;
+  assertDraws(draws);
+  assertLevel(confidenceLevel);
   const clusters = influences[0]?.length ?? 0;
   const moved = influences.map(() => new Float64Array(draws));
   const multipliers = new Float64Array(clusters);

@@ -4,11 +4,15 @@ import { EngineInputError, type InputMistake } from '../../kernel/index.ts';
 import type { FactorColumn } from '../types.ts';
 import type { PanelColumns } from './types.ts';
 
+/** Weights further apart than this cannot be added up. */
+const LEAST_RATIO = 1e-100;
+
 /**
  * Checks each column on its own and their lengths together; all mistakes are thrown at once.
  *
  * @param columns outcome, unit, time and treatment of each row
- * @throws {EngineInputError} `no-rows`, `length-mismatch`, `not-finite`, `weight-not-positive`, `invalid-codes`,
+ * @throws {EngineInputError} `no-rows`, `length-mismatch`, `not-finite`, `weight-not-positive`, `weights-too-unequal`, `invalid-codes`,
+ *   `duplicate-covariate`,
  *   `treatment-missing`, `treatment-given-twice`
  * @example
  * checkPanelColumns(simulatePanel({ units: 10, periods: 3 }, createRandomNumbers(1))); // undefined
@@ -72,6 +76,21 @@ export function checkPanelColumns(columns: PanelColumns): void {
         count: bad,
       },
     );
+  let lightest = Number.POSITIVE_INFINITY;
+  let heaviest = 0;
+  for (const weight of columns.weights ?? []) {
+    lightest = Math.min(lightest, weight);
+    heaviest = Math.max(heaviest, weight);
+  }
+  if (lightest > 0 && lightest < LEAST_RATIO * heaviest)
+    push(
+      'weights-too-unequal',
+      `Weights reach from ${lightest} to ${heaviest}, so that some count for nothing. Drop these rows or mend their weights.`,
+      { least: lightest, most: heaviest },
+    );
+  const names = (columns.covariates ?? []).map(({ name }) => name);
+  for (const name of new Set(names.filter((one, place) => names.indexOf(one) !== place)))
+    push('duplicate-covariate', `Covariate ${name} is given twice. Name each column once.`, { column: name });
   if (columns.treated === undefined && columns.firstTreated === undefined)
     push(
       'treatment-missing',

@@ -73,12 +73,15 @@ export function compareCrossSections(
   sections: CrossSections,
   method: ComparisonMethod,
 ): ComparedChanges | DifferenceRefusal {
-  const { outcome, group, later, weights, columns, design } = sections;
+  const { outcome, group, later, columns, design } = sections;
   const rows = outcome.length;
+  // The logit's rule for stopping knows the unit of the weights: they count around one.
+  const total = sections.weights.reduce((sum, weight) => sum + weight, 0);
+  const weights = sections.weights.map((weight) => (weight * rows) / total);
   const fits: GroupFit[] = [];
   for (const treated of method === 'weighting' ? [] : method === 'regression' ? [0] : [0, 1])
     for (const period of [0, 1] as const) {
-      const fit = fitGroup(sections, treated, period);
+      const fit = fitGroup({ ...sections, weights }, treated, period);
       if ('kind' in fit) return fit;
       fits.push(fit);
     }
@@ -93,7 +96,7 @@ export function compareCrossSections(
     return 0;
   });
 
-  const means = listMeans(sections, method, odds, fits);
+  const means = listMeans({ ...sections, weights }, method, odds, fits);
   let effect = 0;
   const influence = new Float64Array(rows);
   const fitPull = fits.map(() => new Float64Array(columns));

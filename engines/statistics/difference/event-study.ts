@@ -41,8 +41,8 @@ export interface EventStudyAnswer extends DifferenceAnswer {
   /** The mean of all effects after treatment. */
   readonly overall: DifferenceTerm;
   readonly smallSample: SmallSample;
-  /** For `findBreakdownOfTrends`; event times in steps of the reference. */
-  readonly coefficients: EventCoefficients;
+  /** For `findBreakdownOfTrends`, in steps of the reference; refused unless that is the last time before treatment. */
+  readonly coefficients: EventCoefficients | DifferenceRefusal;
 }
 
 /**
@@ -130,13 +130,20 @@ export function estimateEventStudy(
     preTrend: model.testJointly(events.filter((event) => event < reference).map(placeOf)),
     overall,
     smallSample: model.smallSample,
-    coefficients: {
-      eventTimes: events.map((event) => event / Math.abs(reference)),
-      estimates: estimated.map(({ estimate }) => estimate),
-      standardErrors: estimated.map(({ standardError }) => standardError),
-      correlations: model.correlate(events.map(placeOf)),
-      degreesOfFreedom: overall.degreesOfFreedom,
-    },
+    coefficients:
+      reference === all.findLast((event) => event < 0)
+        ? {
+            eventTimes: events.map((event) => event / Math.abs(reference)),
+            estimates: estimated.map(({ estimate }) => estimate),
+            standardErrors: estimated.map(({ standardError }) => standardError),
+            correlations: model.correlate(events.map(placeOf)),
+            degreesOfFreedom: overall.degreesOfFreedom,
+          }
+        : refuseDifference(
+            'reference-not-last-before-treatment',
+            `Event time ${reference} is the reference. Sensitivity reads changes up to the last time before treatment: make that the reference.`,
+            { reference },
+          ),
   };
 }
 

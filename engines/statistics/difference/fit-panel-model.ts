@@ -1,5 +1,6 @@
 /** A regression on a panel with the errors chosen, and combinations and joint tests of its coefficients. */
 
+import { EngineInputError } from '../../kernel/index.ts';
 import {
   type CovarianceRequest,
   estimateCovariance,
@@ -60,9 +61,9 @@ export interface PanelModel {
  * Fits a panel regression.
  *
  * @param panel as read
- * @param model outcome, regressors in their order, whether unit and period effects are absorbed
+ * @param model regressors in their order, the panel's covariates last, and whether unit and period effects are absorbed
  * @param options errors and confidence level
- * @throws {EngineInputError} what `fitLinearModel` throws
+ * @throws {EngineInputError} `reserved-name` and what `fitLinearModel` throws
  * @example
  * const panel = readPanel(simulatePanel({ units: 60, periods: 4 }, createRandomNumbers(1)));
  * const treated = panel.outcome.map((_, row) => panel.periodOfRow[row] % 2);
@@ -73,6 +74,14 @@ export function fitPanelModel(
   model: { readonly regressors: readonly NamedColumn[]; readonly effects: 'unit-and-period' | 'none' },
   options: PanelModelOptions = {},
 ): PanelModel | DifferenceRefusal {
+  const own = model.regressors.slice(0, model.regressors.length - panel.covariates.length);
+  const taken = panel.covariates.find(({ name }) => own.some((one) => one.name === name));
+  if (taken !== undefined)
+    throw new EngineInputError({
+      code: 'reserved-name',
+      message: `A covariate is called ${taken.name}, like a term of the model. Rename the column.`,
+      params: { column: taken.name },
+    });
   if (scalePanelColumn(panel.outcome).isConstant) return refuseConstantOutcome(panel.counts.rows);
   const unit: FactorColumn = { codes: panel.unitOfRow, levels: panel.counts.units };
   const period: FactorColumn = { codes: panel.periodOfRow, levels: panel.counts.periods };

@@ -74,7 +74,7 @@ export function makeInfluencedTerms(
       : bootstrapMultipliers(sums, units.count, confidenceLevel, bootstrap);
   return numbers.map(({ effect, influence: _influence, ...about }, place) => {
     const { spread, degrees, factor } = measureSpread(sums[place]!, units);
-    if (spread <= NO_VARIATION)
+    if (!(spread > NO_VARIATION))
       return refuseDifference(
         'no-variation',
         `The estimate ${effect * scale} has no spread between units, so its uncertainty cannot be had.`,

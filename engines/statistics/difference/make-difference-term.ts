@@ -1,6 +1,7 @@
 /** From an estimate and its standard error to a term with test and interval. */
 
 import { normalQuantile, normalUpperTail, studentTQuantile, studentTUpperTail } from '../../kernel/index.ts';
+import { assertLevel } from '../check-options.ts';
 import type { DifferenceTerm } from './types.ts';
 
 /** How certain an interval is when nothing else is said. */
@@ -40,10 +41,12 @@ export function makeDifferenceTerm(
  *
  * @param degreesOfFreedom of Student's t, or the normal distribution
  * @param confidenceLevel between 0 and 1
+ * @throws {EngineInputError} `level-out-of-range`
  * @example
  * getCriticalValue('normal', 0.95) > 1.9599; // true
  */
 export function getCriticalValue(degreesOfFreedom: number | 'normal', confidenceLevel: number): number {
+  assertLevel(confidenceLevel);
   const upper = (1 + confidenceLevel) / 2;
   return degreesOfFreedom === 'normal' ? normalQuantile(upper) : studentTQuantile(upper, degreesOfFreedom);
 }

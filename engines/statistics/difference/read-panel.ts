@@ -16,13 +16,17 @@ import { notePanel } from './panel-notes.ts';
 import type { Panel, PanelColumns, PanelCounts } from './types.ts';
 
 const SHOWN_NAMES = 5;
+/** Weights of this size of exponent and beyond are rescaled. */
+const ORDINARY_EXPONENT = 100;
+/** Cells of units and periods that are kept in memory at most. */
+const MOST_CELLS = 2 ** 30;
 
 /**
  * Checks the columns of a panel and counts what matters for a comparison before and after.
  *
  * @param columns outcome, unit, time and treatment of each row
  * @throws {EngineInputError} `no-rows`, `length-mismatch`, `not-finite`, `weight-not-positive`,
- *   `invalid-codes`, `treatment-missing`, `treatment-given-twice`, `treatment-not-binary`,
+ *   `weights-too-unequal`, `invalid-codes`, `duplicate-covariate`, `too-many-periods`, `treatment-missing`, `treatment-given-twice`, `treatment-not-binary`,
  *   `first-treated-changes`, `treatment-switches-off`, `repeated-unit-periods`, `single-period`, `single-cluster`
  * @example
  * readPanel({
@@ -45,6 +49,12 @@ export function readPanel(columns: PanelColumns): Panel {
     columns.unitNames?.[unit.original[code]!] ?? String(unit.original[code]!);
 
   const mistakes: InputMistake[] = [];
+  if (unit.levels * periods.length > MOST_CELLS)
+    throw new EngineInputError({
+      code: 'too-many-periods',
+      message: `${unit.levels} units and ${periods.length} periods make ${unit.levels * periods.length} unit-periods, more than ${MOST_CELLS}. Round the time, for example to years.`,
+      params: { units: unit.levels, periods: periods.length, most: MOST_CELLS },
+    });
   const cells = countCells(unit.codes, unit.levels, periodOfRow, periods.length);
   if (cells.repeated > 0 && columns.repeatedRows !== 'keep')
     mistakes.push({
@@ -86,7 +96,7 @@ export function readPanel(columns: PanelColumns): Panel {
     periods,
     firstTreatedOfUnit: firstTreated.map((value) => (value > last ? Number.POSITIVE_INFINITY : value)),
     covariates: columns.covariates ?? [],
-    weights: columns.weights ?? new Float64Array(rows).fill(1),
+    weights: columns.weights === undefined ? new Float64Array(rows).fill(1) : scaleWeights(columns.weights),
     hasWeights: columns.weights !== undefined,
     clusterOfRow: cluster.codes,
     clusterOfUnit,
@@ -95,6 +105,17 @@ export function readPanel(columns: PanelColumns): Panel {
     counts,
     notes,
   };
+}
+
+/** Only their ratios count: an extreme unit is divided away by a power of two, so that sums of squares stay numbers. */
+function scaleWeights(weights: Float64Array): Float64Array {
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  const exponent = Math.floor(Math.log2(largest));
+  if (Math.abs(exponent) < ORDINARY_EXPONENT) return weights;
+  // In two steps, since one power may be no number.
+  const half = 2 ** -Math.trunc(exponent / 2);
+  const rest = 2 ** -(exponent - Math.trunc(exponent / 2));
+  return weights.map((weight) => weight * half * rest);
 }
 
 /** Codes without unused levels, in the order in which they are first seen. */
@@ -217,7 +238,7 @@ function countPanel(
   const count = (test: (value: number) => boolean): number =>
     firstTreated.reduce((sum, value) => sum + (test(value) ? 1 : 0), 0);
   const cohorts = new Set(firstTreated.filter((value) => value > start && value <= last));
-  const earliest = Math.min(...cohorts);
+  const earliest = [...cohorts].reduce((least, first) => Math.min(least, first), Number.POSITIVE_INFINITY);
   let missing = 0;
   let unitsWithGaps = 0;
   for (const seen of cells.periodsOfUnit) {

@@ -68,9 +68,10 @@ const BISECTIONS = 80;
 /**
  * Finds how much trends may differ, relative to their differences before, until the conclusion falls.
  *
- * @param coefficients of an event study, in the outcome's unit
+ * @param coefficients of an event study, in the outcome's unit; why there are none is passed on
  * @param options M̄ values, weights, confidence level
- * @throws {EngineInputError} `length-mismatch`, `negative-relative-magnitude`
+ * @throws {EngineInputError} `length-mismatch`, `negative-relative-magnitude`, `level-out-of-range`,
+ *   `no-weight-after-treatment`
  * @example
  * const sensitivity = findBreakdownOfTrends({
  *   eventTimes: [-2, 0],
@@ -82,9 +83,10 @@ const BISECTIONS = 80;
  * sensitivity.identifiedBreakdown; // 10
  */
 export function findBreakdownOfTrends(
-  coefficients: EventCoefficients,
+  coefficients: EventCoefficients | DifferenceRefusal,
   options: SensitivityOptions = {},
 ): SensitivityAnswer | DifferenceRefusal {
+  if ('kind' in coefficients) return coefficients;
   const { eventTimes } = coefficients;
   checkInput(coefficients, options);
   const before = eventTimes.filter((eventTime) => eventTime < -1);
@@ -104,6 +106,12 @@ export function findBreakdownOfTrends(
       : (options.weightByEventTime.get(eventTime) ?? 0);
   const target = Float64Array.from(eventTimes, (eventTime) => (eventTime >= 0 ? weightOf(eventTime) : 0));
   const reach = sumReach(after, weightOf);
+  if (!(reach > 0 && Number.isFinite(reach)))
+    throw new EngineInputError({
+      code: 'no-weight-after-treatment',
+      message: `Effects at ${after.join(', ')} carry no weight. Give finite weights that are not all zero.`,
+      params: { eventTimes: after.join(', ') },
+    });
   const changes = listChanges(eventTimes, before);
   const frame: Frame = {
     coefficients,

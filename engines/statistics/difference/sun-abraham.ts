@@ -57,8 +57,7 @@ export function estimateSunAbraham(
   if (refusal !== undefined) return refusal;
   const dropped: DroppedRows[] = [];
   const panel = keepComparable(columns, whole, dropped);
-  const last =
-    whole.counts.neverTreatedUnits === 0 ? Math.max(...whole.firstTreatedOfUnit) : Number.POSITIVE_INFINITY;
+  const last = findLastCohort(whole);
   const cells = listCells(panel, last);
   if (!cells.some(({ event }) => event < 0))
     return refuseDifference(
@@ -68,7 +67,10 @@ export function estimateSunAbraham(
         units: whole.counts.everTreatedUnits,
       },
     );
-  const reference = Math.max(...cells.filter(({ event }) => event < 0).map(({ event }) => event));
+  const reference = cells.reduce(
+    (latest, { event }) => (event < 0 ? Math.max(latest, event) : latest),
+    Number.NEGATIVE_INFINITY,
+  );
   const used = cells.filter(({ event }) => event !== reference);
   const placeByCell = new Map(used.map(({ group, event }, place) => [`${group} ${event}`, place]));
   const columnsByCell = used.map(() => new Float64Array(panel.outcome.length));
@@ -101,11 +103,17 @@ interface Cell {
   readonly weight: number;
 }
 
+/** The cohort that stands in for units never treated when there are none; Infinity otherwise. */
+function findLastCohort({ counts, firstTreatedOfUnit }: Panel): number {
+  return counts.neverTreatedUnits === 0
+    ? firstTreatedOfUnit.reduce((latest, first) => Math.max(latest, first))
+    : Number.POSITIVE_INFINITY;
+}
+
 /** Leaves out rows without a clean comparison: units treated from the start, and the time when nobody is untreated. */
 function keepComparable(columns: PanelColumns, whole: Panel, dropped: DroppedRows[]): Panel {
   const start = whole.periods[0]!;
-  const end =
-    whole.counts.neverTreatedUnits === 0 ? Math.max(...whole.firstTreatedOfUnit) : Number.POSITIVE_INFINITY;
+  const end = findLastCohort(whole);
   const firstOf = (row: number): number => whole.firstTreatedOfUnit[whole.unitOfRow[row]!]!;
   const all = Array.from(whole.outcome, (_, row) => row);
   const always = all.filter((row) => firstOf(row) <= start);

@@ -51,7 +51,7 @@ export function estimateTwoByTwo(
     return refuseDifference('no-controls', 'Every unit is treated. Add units without treatment.', {
       units: panel.counts.units,
     });
-  const date = Math.min(...panel.firstTreatedOfUnit);
+  const date = panel.firstTreatedOfUnit.reduce((least, first) => Math.min(least, first));
   const treated = panel.outcome.map((_, row) =>
     Number.isFinite(panel.firstTreatedOfUnit[panel.unitOfRow[row]!]!) ? 1 : 0,
   );

@@ -67,6 +67,7 @@ export interface Panel {
   /** First treated period of each unit inside the panel, Infinity for never (and for later than the panel). */
   readonly firstTreatedOfUnit: Float64Array;
   readonly covariates: readonly PanelCovariate[];
+  /** Up to a common power of two where their unit is extreme. */
   readonly weights: Float64Array;
   readonly hasWeights: boolean;
   readonly clusterOfRow: Int32Array;

@@ -62,9 +62,17 @@ export function countComponents(first: FactorColumn, second: FactorColumn): numb
     return at;
   };
   let count = parents.length;
+  let before = -1;
+  let otherBefore = -1;
   for (let row = 0; row < first.codes.length && count > 1; row++) {
-    const a = find(first.codes[row]!);
-    const b = find(first.levels + second.codes[row]!);
+    const level = first.codes[row]!;
+    const other = second.codes[row]!;
+    // Rows of one person often stand together.
+    if (level === before && other === otherBefore) continue;
+    before = level;
+    otherBefore = other;
+    const a = find(level);
+    const b = find(first.levels + other);
     if (a !== b) {
       parents[a] = b;
       count--;

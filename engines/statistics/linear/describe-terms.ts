@@ -16,6 +16,7 @@ import {
   studentTQuantile,
   studentTUpperTail,
 } from '../../kernel/index.ts';
+import { assertLevel } from '../check-options.ts';
 import type { StudyTerm } from '../types.ts';
 import { transformCovariance } from './measure-errors.ts';
 import { refuseLinear } from './solve-design.ts';
@@ -62,11 +63,13 @@ export function makeTerm(
  * @param fit the model
  * @param covariance its covariance
  * @param level of the intervals
+ * @throws {EngineInputError} `level-out-of-range`
  * @example
  * const fit = fitLinearModel({ outcome: score, regressors: [{ name: 'hours', values: hours }] });
  * describeTerms(fit, estimateCovariance(fit, { type: 'iid' }))[1].name; // 'hours'
  */
 export function describeTerms(fit: LinearFit, covariance: LinearCovariance, level = 0.95): StudyTerm[] {
+  assertLevel(level);
   return fit.names.map((name, term) =>
     makeTerm(
       name,

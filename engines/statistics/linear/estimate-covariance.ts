@@ -21,7 +21,7 @@ import { sumLaggedScores } from './lagged-scores.ts';
 import { computeLeverages, createLeverageBasis } from './leverage-basis.ts';
 import { measureErrors } from './measure-errors.ts';
 import { readGroups } from './read-groups.ts';
-import { refuseLinear } from './solve-design.ts';
+import { LARGEST, refuseBeyondNumbers, refuseLinear } from './solve-design.ts';
 import { intersect, mendNegative } from './two-way-clusters.ts';
 import type { CovarianceRequest, LinearCovariance, LinearFit, LinearRefusal } from './types.ts';
 
@@ -82,18 +82,59 @@ interface Finished {
   readonly notes?: readonly StudyNote[];
 }
 
-function finish(fit: LinearFit, type: CovarianceRequest['type'], given: Finished): LinearCovariance {
+/** An error below this share of the one of independent rows is rounding of sums that cancel. */
+const VANISHED = 1e-10;
+/** Satterthwaite degrees are at least 1 but for rounding. */
+const LEAST_DEGREES = 0.99;
+
+/** Why an error is none: it cancelled out, has no degrees of freedom, or is no number. */
+function findRefusal(
+  fit: LinearFit,
+  standardErrors: Float64Array,
+  degrees: number | Float64Array,
+  clusters: number | undefined,
+): LinearRefusal | undefined {
+  const plain = measureErrors(fit.bread, fit.transform);
+  // Both in the inner unit of the outcome, so that nothing overflows.
+  const spread = Math.sqrt(fit.residualSum / fit.rows);
+  const gone = fit.names.filter((_, term) => !(standardErrors[term]! > VANISHED * plain[term]! * spread));
+  if (gone.length > 0)
+    return refuseLinear(
+      'error-vanishes',
+      clusters === undefined
+        ? `The error of ${gone.join(', ')} cannot be seen: the model fits exactly each row that carries it. Use fewer regressors or other errors.`
+        : `The error of ${gone.join(', ')} cannot be seen: residuals cancel in each of ${clusters} clusters. Add clusters on both sides, or cluster by something smaller.`,
+      { terms: gone.join(', '), ...(clusters === undefined ? {} : { clusters }) },
+    );
+  if (fit.names.some((_, term) => !(standardErrors[term]! < LARGEST))) return refuseBeyondNumbers();
+  if (typeof degrees !== 'number' && !degrees.every((value) => value >= LEAST_DEGREES && value < LARGEST))
+    return refuseLinear(
+      'degrees-of-freedom-unknown',
+      'The Satterthwaite degrees of freedom of a term cannot be had: too few clusters carry it. Use the clusters less one.',
+      {},
+    );
+  return undefined;
+}
+
+function finish(
+  fit: LinearFit,
+  type: CovarianceRequest['type'],
+  given: Finished,
+): LinearCovariance | LinearRefusal {
   const { inner, smallSample, degrees, jointDegrees } = given;
   const scaled = createMatrix(
     inner.rows,
     inner.columns,
     inner.values.map((value) => value * smallSample.factor),
   );
+  const standardErrors = measureErrors(scaled, fit.transform);
+  const refusal = findRefusal(fit, standardErrors, degrees, given.clusters);
+  if (refusal) return refusal;
   return {
     kind: 'estimated',
     type,
     inner: scaled,
-    standardErrors: measureErrors(scaled, fit.transform),
+    standardErrors,
     degreesOfFreedom: fit.names.map((_, term) => (typeof degrees === 'number' ? degrees : degrees[term]!)),
     jointDegrees,
     smallSample,

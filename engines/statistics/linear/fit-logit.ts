@@ -18,12 +18,13 @@ import {
   factorSymmetric,
   multiply,
 } from '../../kernel/index.ts';
+import { assertLevel } from '../check-options.ts';
 import type { DroppedRows, FactorColumn, StudyTerm } from '../types.ts';
 import { checkColumns } from './check-linear-input.ts';
 import { makeTerm } from './describe-terms.ts';
 import { measureErrors } from './measure-errors.ts';
 import { scaleColumn } from './scale-columns.ts';
-import { refuseLinear } from './solve-design.ts';
+import { LARGEST, refuseBeyondNumbers, refuseLinear } from './solve-design.ts';
 import type { LinearRefusal, NamedColumn } from './types.ts';
 
 export interface LogitInput {
@@ -37,6 +38,8 @@ export interface LogitInput {
   readonly clusters?: FactorColumn;
   /** Of the intervals; 0.95 when left out. */
   readonly level?: number;
+  /** When to stop: `glm` (when left out) where R does; `full` when no log odds moves by 1e-10. */
+  readonly convergence?: 'glm' | 'full';
 }
 
 export interface LogitFit {
@@ -56,11 +59,19 @@ export interface LogitFit {
 }
 
 const MOST_STEPS = 100;
+/** Mean weights between are left as they are. */
+const ORDINARY_LOW = 1e-3;
+const ORDINARY_HIGH = 1e3;
+/** Largest move of a log odds in a step: at rest, and while a maximum runs off. */
+const RESTED = 1e-10;
+const RUNNING = 0.1;
+/** Log odds beyond it are probabilities of 0 and 1 for all purposes. */
+const CERTAIN = 30;
 /** Relative change of the deviance at which R stops. */
 const SETTLED = 1e-8;
 /** A fitted probability this close to 0 or 1 is held exactly for all the data can say. */
 const HELD = 1e-8;
-/** Of columns with unit spread: a coefficient beyond this with a variance beyond that is not held by the data. */
+/** A coefficient that moves a row's log odds by more, with a variance of a unit column beyond that, is not held by the data. */
 const STEEP = 5;
 const LOOSE = 1e4;
 
@@ -68,7 +79,7 @@ const LOOSE = 1e4;
  * Fits a logit.
  *
  * @param input outcome of zeros and ones, regressors, optional weights and clusters
- * @throws {EngineInputError} `outcome-not-binary`, `one-cluster`, `no-rows`, `length-mismatch`, `not-finite`, `weight-not-positive`
+ * @throws {EngineInputError} `outcome-not-binary`, `one-cluster`, `level-out-of-range`, `no-rows`, `length-mismatch`, `not-finite`, `weight-not-positive`
  * @example
  * const chosen = Float64Array.of(0, 1, 0, 1, 0, 1, 1, 1);
  * fitLogit({ outcome: chosen, regressors: [{ name: 'shared', values: Float64Array.of(0, 0, 0, 0, 1, 1, 1, 1) }] }).estimates; // [0, 1.0986122886681098]
@@ -82,6 +93,7 @@ export function fitLogit(input: LogitInput): LogitFit | LinearRefusal {
     input.clusters ? { clusters: input.clusters } : {},
     input.weights,
   );
+  assertLevel(input.level ?? 0.95);
   const odd = outcome.findIndex((value) => value !== 0 && value !== 1);
   if (odd >= 0)
     throw new EngineInputError({
@@ -89,7 +101,7 @@ export function fitLogit(input: LogitInput): LogitFit | LinearRefusal {
       message: `The outcome is ${outcome[odd]} in row ${odd + 1}. A logit takes 0 and 1: recode the column.`,
       params: { row: odd + 1, value: outcome[odd]! },
     });
-  const weights = input.weights ? scaleColumn(input.weights, 0).values : new Float64Array(rows).fill(1);
+  const { weights, unit } = readWeights(input.weights, rows);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const ones = outcome.reduce((sum, value, row) => sum + value * weights[row]!, 0);
   if (ones === 0 || ones === total)
@@ -103,8 +115,8 @@ export function fitLogit(input: LogitInput): LogitFit | LinearRefusal {
   const design = standardise(input.regressors, weights, input.intercept ?? true);
   if (design.names.length === 0)
     return refuseLinear('no-regressor-left', 'No regressor varies. Choose others.', {});
-  const path = climb(design.columns, outcome, weights);
-  const run = findSeparation(design.names, path);
+  const path = climb(design.columns, outcome, weights, input.convergence ?? 'glm');
+  const run = findSeparation(design, path);
   if (run.length > 0 || !path.settled)
     return refuseLinear(
       run.length > 0 ? 'separation' : 'not-converged',
@@ -122,7 +134,14 @@ export function fitLogit(input: LogitInput): LogitFit | LinearRefusal {
   const inner = input.clusters
     ? clusterInner(design.columns, outcome, path.probabilities, weights, input.clusters)
     : path.bread;
-  const errors = measureErrors(inner, design.transform);
+  const errors = measureErrors(inner, design.transform).map((error) =>
+    input.clusters ? error : error / Math.sqrt(unit),
+  );
+  if (
+    !estimates.every((estimate) => Math.abs(estimate) < LARGEST) ||
+    !errors.every((error) => error > 0 && error < LARGEST)
+  )
+    return refuseBeyondNumbers();
   const share = ones / total;
   return {
     kind: 'estimated',
@@ -133,14 +152,23 @@ export function fitLogit(input: LogitInput): LogitFit | LinearRefusal {
     estimates,
     probabilities: path.probabilities,
     linearPredictors: path.predictors,
-    deviance: path.deviance,
-    nullDeviance: -2 * (ones * Math.log(share) + (total - ones) * Math.log1p(-share)),
+    deviance: path.deviance * unit,
+    nullDeviance: -2 * unit * (ones * Math.log(share) + (total - ones) * Math.log1p(-share)),
     steps: path.steps,
     dropped:
       design.collinear.length > 0
         ? [{ reason: 'collinear', count: design.collinear.length, names: design.collinear }]
         : [],
   };
+}
+
+/** Weights count around one: the rule for stopping knows their unit. Ordinary ones keep their digits, as in R. */
+function readWeights(given: Float64Array | undefined, rows: number): { weights: Float64Array; unit: number } {
+  if (!given) return { weights: new Float64Array(rows).fill(1), unit: 1 };
+  const { values, scale } = scaleColumn(given, 0);
+  const mean = values.reduce((sum, weight) => sum + weight, 0) / rows;
+  if (scale === 1 && mean > ORDINARY_LOW && mean < ORDINARY_HIGH) return { weights: given, unit: 1 };
+  return { weights: values.map((weight) => weight / mean), unit: scale * mean };
 }
 
 interface Standardised {
@@ -233,7 +261,12 @@ function predict(columns: readonly Float64Array[], coefficients: Float64Array): 
   return predictors;
 }
 
-function climb(columns: readonly Float64Array[], outcome: Float64Array, weights: Float64Array): Climb {
+function climb(
+  columns: readonly Float64Array[],
+  outcome: Float64Array,
+  weights: Float64Array,
+  convergence: 'glm' | 'full',
+): Climb {
   const measure = (predictors: Float64Array): number =>
     predictors.reduce((sum, value, row) => sum + weights[row]! * devianceOf(value, outcome[row]!), 0);
   let coefficients: Float64Array = new Float64Array(columns.length);
@@ -244,15 +277,19 @@ function climb(columns: readonly Float64Array[], outcome: Float64Array, weights:
   });
   let deviance = measure(predictors);
   let bread = createMatrix(0, 0);
-  let settled = false;
-  let steps = 0;
-  for (; steps < MOST_STEPS && !settled; steps++) {
+  const describe = (steps: number, settled: boolean): Climb => {
+    const probabilities = predictors.map(toProbability);
+    const held = probabilities.filter((value) => value < HELD || value > 1 - HELD).length;
+    return { coefficients, probabilities, predictors, bread, deviance, steps, settled, held };
+  };
+  let rested: Climb | undefined;
+  for (let steps = 1; steps <= MOST_STEPS; steps++) {
     const probabilities = predictors.map(toProbability);
     const information = informationOf(probabilities, weights);
     const factor = factorSymmetric(weighCross(columns, information), 1e-14);
     bread = factor.inverse();
     // Working response: the first predictors need not lie in the columns' space.
-    const offset = steps === 0 ? predictors : undefined;
+    const offset = steps === 1 ? predictors : undefined;
     const gradient = Float64Array.from(columns, (column) => {
       let sum = 0;
       for (let row = 0; row < column.length; row++) {
@@ -263,21 +300,33 @@ function climb(columns: readonly Float64Array[], outcome: Float64Array, weights:
     });
     const step = factor.solve(gradient);
     const before = deviance;
+    const last = predictors;
     for (let halving = 0, length = 1; halving < 30; halving++, length /= 2) {
       const next = coefficients.map((value, j) => value + length * step[j]!);
       const nextPredictors = predict(columns, next);
       const nextDeviance = measure(nextPredictors);
-      if (steps > 0 && !(nextDeviance <= deviance * (1 + 1e-12))) continue;
+      if (steps > 1 && !(nextDeviance <= deviance * (1 + 1e-12))) continue;
       coefficients = next;
       predictors = nextPredictors;
       deviance = nextDeviance;
       break;
     }
-    settled = Math.abs(deviance - before) / (Math.abs(deviance) + 0.1) < SETTLED;
+    let move = 0;
+    let furthest = 0;
+    for (let row = 0; row < predictors.length; row++) {
+      move = Math.max(move, Math.abs(predictors[row]! - last[row]!));
+      furthest = Math.max(furthest, Math.abs(predictors[row]!));
+    }
+    const settled =
+      convergence === 'full'
+        ? move < RESTED
+        : Math.abs(deviance - before) / (Math.abs(deviance) + 0.1) < SETTLED;
+    if (settled) rested ??= describe(steps, true);
+    // Log odds that still run when the deviance rests are how separation looks: only going on tells.
+    if (rested && move < RUNNING) return rested;
+    if (rested && furthest > CERTAIN) return describe(steps, false);
   }
-  const probabilities = predictors.map(toProbability);
-  const held = probabilities.filter((value) => value < HELD || value > 1 - HELD).length;
-  return { coefficients, probabilities, predictors, bread, deviance, steps, settled, held };
+  return describe(MOST_STEPS, false);
 }
 
 function toProbability(predictor: number): number {
@@ -291,12 +340,13 @@ function informationOf(probabilities: Float64Array, weights: Float64Array): Floa
 }
 
 /** Slopes that ran off, or that the information no longer holds, while rows are predicted exactly. */
-function findSeparation(names: readonly string[], { coefficients, bread, held }: Climb): string[] {
+function findSeparation({ names, columns }: Standardised, { coefficients, bread, held }: Climb): string[] {
   if (held === 0) return [];
   return names.filter((_, term) => {
     const variance = bread.values[term * bread.columns + term]!;
     const isLoose = variance === 0 || variance > LOOSE;
-    return isLoose && (Math.abs(coefficients[term]!) > STEEP || variance === 0);
+    const farthest = columns[term]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    return isLoose && (Math.abs(coefficients[term]!) * farthest > STEEP || variance === 0);
   });
 }
 

@@ -9,13 +9,14 @@
  */
 
 import { chiSquareUpperTail, createMatrix, EngineInputError, factorSymmetric } from '../../kernel/index.ts';
+import { assertLevel } from '../check-options.ts';
 import type { FactorColumn, StudyTerm } from '../types.ts';
 import { describeTerms, makeTerm } from './describe-terms.ts';
 import { dropSingletons } from './drop-singletons.ts';
 import { estimateCovariance } from './estimate-covariance.ts';
 import { fitLinearModel } from './fit-linear-model.ts';
 import { transformCovariance } from './measure-errors.ts';
-import { refuseLinear } from './solve-design.ts';
+import { refuseBeyondNumbers, refuseLinear } from './solve-design.ts';
 import type { LinearCovariance, LinearFit, LinearRefusal, NamedColumn } from './types.ts';
 
 export interface PanelModelInput {
@@ -91,6 +92,7 @@ function readUnits(input: PanelModelInput): FactorColumn & { readonly sizes: Flo
  * fitRandomEffects({ outcome: score, regressors: [{ name: 'hours', values: hours }], units: school }).terms.length; // 2
  */
 export function fitRandomEffects(input: PanelModelInput, level = 0.95): RandomEffectsFit | LinearRefusal {
+  assertLevel(level);
   const { codes, levels, sizes } = readUnits(input);
   const within = fitLinearModel({ ...input, fixedEffects: [{ codes, levels }], singletons: 'keep' });
   if (within.kind === 'not-estimable') return within;
@@ -130,6 +132,8 @@ export function fitRandomEffects(input: PanelModelInput, level = 0.95): RandomEf
   if (fit.kind === 'not-estimable') return fit;
   const covariance = estimateCovariance(fit, { type: 'iid' });
   if (covariance.kind === 'not-estimable') return covariance;
+  if (!Number.isFinite(withinVariance * unit * unit + unitVariance * unit * unit))
+    return refuseBeyondNumbers();
   return {
     kind: 'estimated',
     terms: fit.names.map((name, term) =>

@@ -8,6 +8,7 @@
  */
 
 import { EngineInputError, type RandomNumbers } from '../../kernel/index.ts';
+import { assertDraws } from '../check-options.ts';
 import type { FactorColumn } from '../types.ts';
 import { checkColumns } from './check-linear-input.ts';
 import { estimateCovariance } from './estimate-covariance.ts';
@@ -35,7 +36,10 @@ export interface PermutationTest {
   readonly pValue: number;
   /** The same with the estimate itself as statistic. */
   readonly estimatePValue: number;
+  /** Those ranked, the observed one among them. */
   readonly assignments: number;
+  /** Assignments under which the model has no t; they are not ranked. */
+  readonly assignmentsWithoutStatistic: number;
   readonly isExact: boolean;
   readonly treatedClusters: number;
   readonly clusters: number;
@@ -48,7 +52,7 @@ const TIE = 1e-9;
  * Tests a treatment assigned to clusters by redrawing who was treated.
  *
  * @param input a linear model without its treatment term, who was treated, and a generator
- * @throws {EngineInputError} `treatment-varies-in-cluster`, `treatment-not-binary`, and as fitLinearModel
+ * @throws {EngineInputError} `treatment-varies-in-cluster`, `treatment-not-binary`, `draws-not-positive`, and as fitLinearModel
  * @example
  * const treated = Float64Array.of(0, 0, 1, 1, 0, 0, 1, 1);
  * const after = Float64Array.of(0, 1, 0, 1, 0, 1, 0, 1);
@@ -97,6 +101,7 @@ export function testByPermutation(input: PermutationInput): PermutationTest | Li
   const observed = measure(assignment);
   if ('kind' in observed) return observed;
   const draws = input.draws ?? 999;
+  assertDraws(draws);
   const possible = countChoices(count, treatedCount);
   const isExact = possible <= draws + 1;
   const assignments = isExact
@@ -105,9 +110,13 @@ export function testByPermutation(input: PermutationInput): PermutationTest | Li
   let larger = isExact ? 0 : 1;
   let largerEstimate = larger;
   let total = larger;
+  let without = 0;
   for (const who of assignments) {
     const drawn = measure(who);
-    if ('kind' in drawn) continue;
+    if ('kind' in drawn) {
+      without++;
+      continue;
+    }
     total++;
     if (Math.abs(drawn.statistic) >= Math.abs(observed.statistic) * (1 - TIE)) larger++;
     if (Math.abs(drawn.estimate) >= Math.abs(observed.estimate) * (1 - TIE)) largerEstimate++;
@@ -119,6 +128,7 @@ export function testByPermutation(input: PermutationInput): PermutationTest | Li
     pValue: larger / total,
     estimatePValue: largerEstimate / total,
     assignments: total,
+    assignmentsWithoutStatistic: without,
     isExact,
     treatedClusters: treatedCount,
     clusters: count,

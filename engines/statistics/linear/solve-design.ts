@@ -33,6 +33,11 @@ const ABSORBED = 1e-17;
 /** Less than this share of the outcome's square left: nothing to explain, or nothing unexplained. */
 const NOTHING_LEFT = 1e-24;
 
+/** Estimates and errors beyond it have no interval that fits in a number. */
+export const LARGEST = 1e303;
+/** Units of an estimate below it have lost their digits. */
+const SMALLEST = 2 ** -1000;
+
 /**
  * Makes a refusal with words.
  *
@@ -166,7 +171,12 @@ export function solveDesign(input: DesignInput): LinearFit | LinearRefusal {
     sumProducts(residuals, residuals, weights) + (keptCells ? sumInside(keptCells, coefficients) : 0);
   const rescaling = describeBasis(input, keptNames, keptVariables);
   const estimates = multiplyVector(rescaling.transform, coefficients);
-  if (hasIntercept && keptNames[0] === '(Intercept)') estimates[0]! += outcome.centre;
+  if (hasIntercept && keptVariables[0] === -1) estimates[0]! += outcome.centre;
+  const isBeyond = keptVariables.some((variable, at) => {
+    const unit = variable < 0 ? 1 : Math.abs(rescaling.transform.values[at * size + at]!);
+    return !(unit > SMALLEST && Math.abs(estimates[at]!) < LARGEST);
+  });
+  if (isBeyond) return refuseBeyondNumbers();
   const parameters = size + absorber.degrees;
   const rSquared = 1 - residualSum / total;
   const reference = input.centred ? input.rows - 1 : input.rows;
@@ -195,6 +205,20 @@ export function solveDesign(input: DesignInput): LinearFit | LinearRefusal {
     keptRows: input.keptRows,
     cells: keptCells,
   };
+}
+
+/**
+ * Says that an estimate or its error is no number any more.
+ *
+ * @example
+ * refuseBeyondNumbers().reason; // 'scale-beyond-numbers'
+ */
+export function refuseBeyondNumbers(): LinearRefusal {
+  return refuseLinear(
+    'scale-beyond-numbers',
+    'An estimate or its error is too large or too small for a number. Change the unit of the columns.',
+    {},
+  );
 }
 
 function refuseNotConverged(): LinearRefusal {

@@ -30,6 +30,8 @@ export interface ReducedSolver {
 
 const DENSE_SIZE = 400;
 const MOST_PAIRS = 40_000_000;
+/** Room for the rows kept as a table: 8 megabytes. */
+const DENSE_ENTRIES = 1 << 20;
 const MOST_STEPS = 5000;
 const RESIDUAL_TOLERANCE = 1e-13;
 const SUFFICIENT_TOLERANCE = 1e-10;
@@ -137,65 +139,101 @@ interface Operator {
   readonly apply: (x: Float64Array, into: Float64Array) => void;
 }
 
-/** Open addressing over pairs (i, j); grows by doubling. */
+/**
+ * The last levels are those of the smallest effects, which meet nearly every other level: their rows are a table. The
+ * rest are few pairs found by hashing.
+ */
 function assembleSparse(given: ReducedRows, groups: Groups): Operator {
   const { size } = given;
   const diagonal = new Float64Array(size);
-  let capacity = 1 << 16;
-  let keys = new Float64Array(capacity).fill(-1);
-  let values = new Float64Array(capacity);
-  let used = 0;
-  const find = (key: number): number => {
-    let slot = (Math.imul((key % 4294967296) | 0, 0x9e3779b1) ^ (key / 4294967296)) & (capacity - 1);
-    while (keys[slot] !== key && keys[slot] !== -1) slot = (slot + 1) & (capacity - 1);
-    return slot;
-  };
-  const grow = (): void => {
-    const [oldKeys, oldValues] = [keys, values];
-    capacity *= 2;
-    keys = new Float64Array(capacity).fill(-1);
-    values = new Float64Array(capacity);
-    oldKeys.forEach((key, slot) => {
-      if (key === -1) return;
-      const place = find(key);
-      keys[place] = key;
-      values[place] = oldValues[slot]!;
-    });
-  };
+  const firstDense = Math.max(0, size - Math.floor(DENSE_ENTRIES / size));
+  const dense = new Float64Array((size - firstDense) * size);
+  const pairs = createPairTable(size);
   assemble(given, groups, (i, j, value) => {
-    if (i === j) {
-      diagonal[i]! += value;
-      return;
-    }
-    const key = i * size + j;
-    const slot = find(key);
-    if (keys[slot] === -1) {
-      keys[slot] = key;
-      used++;
-    }
-    values[slot]! += value;
-    if (used * 2 > capacity) grow();
+    if (i === j) diagonal[i]! += value;
+    else if (i >= firstDense) dense[(i - firstDense) * size + j]! += value;
+    else pairs.add(i, j, value);
   });
+  let used = pairs.count();
+  for (let at = 0; at < dense.length; at++) if (dense[at] !== 0) used++;
   const rows = new Int32Array(used);
   const columns = new Int32Array(used);
   const entries = new Float64Array(used);
   let count = 0;
-  for (let slot = 0; slot < capacity; slot++) {
-    const key = keys[slot]!;
-    if (key === -1) continue;
-    rows[count] = Math.floor(key / size);
-    columns[count] = key % size;
-    entries[count++] = values[slot]!;
+  const list = (i: number, j: number, value: number): void => {
+    rows[count] = i;
+    columns[count] = j;
+    entries[count++] = value;
+  };
+  for (let at = 0; at < dense.length; at++) {
+    if (dense[at] !== 0) list(firstDense + Math.floor(at / size), at % size, dense[at]!);
   }
+  pairs.each(list);
   const apply = (x: Float64Array, into: Float64Array): void => {
     for (let i = 0; i < size; i++) into[i] = diagonal[i]! * x[i]!;
     for (let at = 0; at < count; at++) {
-      const [i, j, entry] = [rows[at]!, columns[at]!, entries[at]!];
+      const i = rows[at]!;
+      const j = columns[at]!;
+      const entry = entries[at]!;
       into[i]! += entry * x[j]!;
       into[j]! += entry * x[i]!;
     }
   };
   return { diagonal, apply };
+}
+
+interface PairTable {
+  readonly add: (i: number, j: number, value: number) => void;
+  readonly count: () => number;
+  readonly each: (visit: (i: number, j: number, value: number) => void) => void;
+}
+
+/** Open addressing over pairs (i, j) of numbers below `size`; grows by doubling. */
+function createPairTable(size: number): PairTable {
+  let capacity = 1 << 12;
+  // A pair is told by both numbers, so that no number of levels is too large.
+  let firsts = new Int32Array(capacity).fill(-1);
+  let seconds = new Int32Array(capacity);
+  let values = new Float64Array(capacity);
+  let used = 0;
+  const find = (i: number, j: number): number => {
+    const mixed = Math.imul(Math.imul(i, size) + j, 0x9e3779b1);
+    let slot = (mixed ^ (mixed >>> 15)) & (capacity - 1);
+    while (firsts[slot] !== -1 && (firsts[slot] !== i || seconds[slot] !== j))
+      slot = (slot + 1) & (capacity - 1);
+    return slot;
+  };
+  const place = (i: number, j: number, value: number): void => {
+    const slot = find(i, j);
+    if (firsts[slot] === -1) {
+      firsts[slot] = i;
+      seconds[slot] = j;
+      used++;
+    }
+    values[slot]! += value;
+  };
+  const each: PairTable['each'] = (visit) => {
+    for (let slot = 0; slot < capacity; slot++)
+      if (firsts[slot] !== -1) visit(firsts[slot]!, seconds[slot]!, values[slot]!);
+  };
+  const grow = (): void => {
+    const [oldFirsts, oldSeconds, oldValues] = [firsts, seconds, values];
+    capacity *= 2;
+    firsts = new Int32Array(capacity).fill(-1);
+    seconds = new Int32Array(capacity);
+    values = new Float64Array(capacity);
+    used = 0;
+    for (let slot = 0; slot < oldFirsts.length; slot++)
+      if (oldFirsts[slot] !== -1) place(oldFirsts[slot]!, oldSeconds[slot]!, oldValues[slot]!);
+  };
+  return {
+    add: (i, j, value) => {
+      place(i, j, value);
+      if (used * 2 > capacity) grow();
+    },
+    count: () => used,
+    each,
+  };
 }
 
 function createRowOperator(given: ReducedRows): Operator {

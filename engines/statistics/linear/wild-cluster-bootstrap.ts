@@ -19,6 +19,7 @@ import {
   RANK_TOLERANCE,
   type RandomNumbers,
 } from '../../kernel/index.ts';
+import { assertDraws, assertLevel } from '../check-options.ts';
 import type { FactorColumn } from '../types.ts';
 import { isNestedIn } from './absorb-fixed-effects.ts';
 import { readInnerCoefficients } from './cluster-scores.ts';
@@ -63,7 +64,7 @@ const TIE = 1e-9;
  *
  * @param fit a linear fit
  * @param options term, clusters, null value; a generator for more than 12 clusters
- * @throws {EngineInputError} `unknown-term`, `needs-random`, `one-cluster`, `length-mismatch`, `code-out-of-range`
+ * @throws {EngineInputError} `unknown-term`, `needs-random`, `one-cluster`, `length-mismatch`, `code-out-of-range`, `level-out-of-range`, `draws-not-positive`, `not-finite`
  * @example
  * const fit = fitLinearModel({ outcome: score, regressors: [{ name: 'hours', values: hours }] });
  * wildClusterBootstrap(fit, { term: 'hours', clusters: school }).draws; // 16
@@ -91,6 +92,14 @@ export function wildClusterBootstrap(
       'The bootstrap needs the rows: regressors vary inside cells. Give the rows.',
       {},
     );
+  assertLevel(options.level ?? 0.95);
+  assertDraws(options.draws ?? 9999);
+  if (!Number.isFinite(options.nullValue ?? 0))
+    throw new EngineInputError({
+      code: 'not-finite',
+      message: `The null value is ${options.nullValue}. Give a number.`,
+      params: { nullValue: String(options.nullValue) },
+    });
   const clusters = readGroups(fit, options.clusters, 'clusters');
   const count = clusters.levels;
   const isExact = count <= MOST_ENUMERATED;
@@ -292,6 +301,7 @@ function findEnd(
   let found = false;
   for (let step = 0, width = 2 * error; step < MOST_WIDENINGS && !found; step++, width *= 1.5) {
     outside = estimate + side * width;
+    if (!Number.isFinite(outside)) return undefined;
     if (at(outside).symmetric <= alpha) found = true;
     else inside = outside;
   }

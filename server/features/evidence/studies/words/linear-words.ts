@@ -69,6 +69,12 @@ export const LINEAR_WORDS: EngineWordTable = {
   'degrees-of-freedom-unknown': {
     zh: ['[{terms} 的]自由度无法确定。', '请谨慎看待其区间和 p 值。'],
   },
+  'reference-not-last-before-treatment': {
+    zh: ['基准期是 {reference}，不是干预前的最后一期，无法做敏感性分析。', '请以干预前最后一期为基准。'],
+  },
+  'no-weight-after-treatment': {
+    zh: ['干预后的效应（{eventTimes}）没有权重。', '请给出有限且不全为零的权重。'],
+  },
   'draws-not-positive': { zh: ['抽样次数为 {draws}。', '请填不小于 1 的整数。'] },
   'no-rows-left': {
     zh: [

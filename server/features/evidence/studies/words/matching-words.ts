@@ -87,7 +87,7 @@ export const MATCHING_WORDS: EngineWordTable = {
   },
   'standard-error-not-positive': { zh: ['标准误为 {standardError}，不大于零。', '请检查结果变量。'] },
   'gamma-below-one': { zh: ['隐藏偏差 Γ 为 {gamma}。', '请填不小于 1 的数。'] },
-  'level-out-of-range': { zh: ['显著性水平超出范围。', '请填 0 与 0.5 之间的数。'] },
+  'level-out-of-range': { zh: ['显著性水平或置信水平超出范围[：{level}]。', '请填 0 与 1 之间的数。'] },
   'no-differences': {
     zh: ['配对之间没有差异，无法检验隐藏偏差。'],
     en: ['no pair differs, so hidden bias cannot be tested'],
