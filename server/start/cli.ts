@@ -15,6 +15,7 @@ const HELP = `trellis — runs groups of collaborating schools so that the gap b
   trellis import FILE --bureau CODE      bring a spreadsheet into the register (--group CODE --preset ID --lang en|zh)
   trellis inspect FILE --pack ID         judge the balance of a file, without a database (trellis inspect --help)
   trellis study METHOD FILE …            whether sharing works, from a file (trellis study --help)
+  trellis example strong-school FILE     writes an invented programme with known effects, to try studies on
   trellis audit verify                   prove that the record of who did what is whole (trellis audit --help)
   trellis help
 
@@ -43,8 +44,12 @@ export async function run(argv: readonly string[]): Promise<number> {
         return await runInspect(rest, { stdout: process.stdout, stderr: process.stderr, readFile });
       }
       case 'study': {
-        const { runStudy } = await import('../features/evidence/studies/index.ts');
+        const { runStudy } = await import('../features/evidence/studies/command-line.ts');
         return await runStudy(rest, { stdout: process.stdout, stderr: process.stderr });
+      }
+      case 'example': {
+        const { writeStrongSchool } = await import('../features/evidence/studies/command-line.ts');
+        return await writeStrongSchool(rest, { stdout: process.stdout, stderr: process.stderr });
       }
       case undefined:
       case 'help':

@@ -166,8 +166,7 @@ export function noteWithinRegions(overall: StudyTerm, within: StudyTerm, column:
 }
 
 /** What a study of this size would hardly have seen, where that is more than one would call small. */
-export function noteSmallStudy({ counts }: Panel, main: StudyTerm, outcome: Float64Array): StudyNote[] {
-  const deviation = measureDeviation(outcome);
+export function noteSmallStudy({ counts }: Panel, main: StudyTerm, deviation: number): StudyNote[] {
   const detectable = DETECTABLE_ERRORS * main.standardError;
   if (!(deviation > 0) || detectable <= WORTHWHILE_DEVIATIONS * deviation) return [];
   const params = {
@@ -184,7 +183,8 @@ export function noteSmallStudy({ counts }: Panel, main: StudyTerm, outcome: Floa
   ];
 }
 
-function measureDeviation(values: Float64Array): number {
+/** The standard deviation, safe at any scale. */
+export function measureDeviation(values: Float64Array): number {
   const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (size === 0) return 0;
   const mean = values.reduce((total, value) => total + value / size, 0) / values.length;

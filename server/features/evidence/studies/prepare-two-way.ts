@@ -16,6 +16,7 @@ import {
   type PanelColumns,
 } from '@trellis/engines/statistics';
 import { collapseFile } from '../../../platform/collapse/index.ts';
+import { measureDeviation } from './check-panel-design.ts';
 import { readPeriods } from './load-columns.ts';
 import { loadPanel } from './load-panel.ts';
 import type { LabelledFactor, StudyDropped, StudyOptions, StudyResult } from './types.ts';
@@ -29,6 +30,8 @@ export interface PreparedPanel {
   /** Fits the outcome on treatment, covariates and the fixed effects, with further ones where asked. */
   readonly fit: (treated: Float64Array, further?: readonly FactorColumn[]) => LinearFit | LinearRefusal;
   readonly factor: (name: string) => LabelledFactor;
+  /** Standard deviation of the outcome over all rows. */
+  readonly deviation: number;
   /** Rows behind each entry of the panel. */
   readonly rowCounts: ArrayLike<number>;
   readonly placeboOutcomes: readonly { readonly name: string; readonly values: Float64Array }[];
@@ -61,6 +64,7 @@ async function prepareRows(options: StudyOptions): Promise<PreparedPanel | Refus
     kind: 'prepared',
     panel,
     factor,
+    deviation: measureDeviation(panel.outcome),
     rowCounts: new Uint8Array(panel.outcome.length).fill(1),
     placeboOutcomes: isAveraged
       ? []
@@ -147,6 +151,7 @@ async function prepareCells(options: StudyOptions): Promise<PreparedPanel | Refu
       unitNames: factor(unit!).labels.map(String),
     },
     factor,
+    deviation: measureCellDeviation(table),
     rowCounts: table.counts,
     placeboOutcomes: [],
     dropped: missing.map(({ column, count }) => ({ reason: 'missing-value', count, names: [column] })),
@@ -173,4 +178,13 @@ function readShares(table: CellTable, name: string): Float64Array {
     // A mean of 1 may hide a 0 and a 2; their squares tell.
     return mean === 1 && meanSquare !== 1 ? Math.sqrt(meanSquare) : mean;
   });
+}
+
+/** Of the outcome, the first variable; the origin takes no part in it. */
+function measureCellDeviation(table: CellTable): number {
+  const squares = table.crossProducts[crossProductIndex(0, 0, table.variables.length)]!;
+  const [rows, total, square] = [table.weights ?? table.counts, table.sums[0]!, squares].map((column) =>
+    (column as Float64Array).reduce((sum, value) => sum + value, 0),
+  ) as [number, number, number];
+  return table.scales[0]! * Math.sqrt(Math.max(0, square / rows - (total / rows) ** 2));
 }

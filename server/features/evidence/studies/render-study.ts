@@ -28,6 +28,7 @@ export function renderStudy(answer: StudyAnswer, lang: Language): string {
     );
   }
   if (answer.terms.length > SHOWN_TERMS) lines.push(`  … ${answer.terms.length - SHOWN_TERMS}`);
+  for (const [name, finding] of Object.entries(findingsOf(answer))) lines.push(sayFinding(name, finding, zh));
   for (const { message } of answer.warnings) lines.push(`${zh ? '注意：' : 'Note: '}${message}`);
   for (const { reason, count, names } of answer.dropped) {
     const where = names === undefined ? '' : ` (${names.slice(0, 5).join(', ')})`;
@@ -49,4 +50,19 @@ function sayEstimate(
   return zh
     ? `估计值 ${round(estimate)}（95% 区间 ${low} 至 ${high}，p = ${round(pValue)}）：${isClear ? '区间不含零' : '区间含零，数据未能表明有差别'}。`
     : `Estimate ${round(estimate)} (95 % interval ${low} to ${high}, p = ${round(pValue)}): ${isClear ? 'the interval does not hold zero' : 'the interval holds zero, so the data show no difference'}.`;
+}
+
+/** Whether each channel shows evidence, as plainly when it does not as when it does. */
+function findingsOf({ diagnostics }: StudyAnswer): Readonly<Record<string, string>> {
+  return (diagnostics.findings ?? {}) as Readonly<Record<string, string>>;
+}
+
+function sayFinding(name: string, finding: string, zh: boolean): string {
+  if (finding === 'evidence')
+    return zh ? `“${name}”：有证据表明它是作用渠道。` : `${name}: there is evidence that it is a channel.`;
+  if (finding === 'no-evidence')
+    return zh
+      ? `“${name}”：没有证据表明它是作用渠道。`
+      : `${name}: there is no evidence that it is a channel.`;
+  return zh ? `“${name}”：无法估计。` : `${name}: it cannot be estimated.`;
 }

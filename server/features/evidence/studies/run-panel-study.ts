@@ -19,6 +19,7 @@ import {
 } from '@trellis/engines/statistics';
 import {
   checkRegions,
+  measureDeviation,
   noteErrorLevel,
   noteRepeatedRows,
   noteSmallStudy,
@@ -258,7 +259,7 @@ function warn(
       ...repeated,
       ...(ignores ? [] : noteErrorLevel(options, read, panel.cluster)),
       ...(checkRegion(options, { columns, panel, kind: 'loaded' })?.notes ?? []),
-      ...noteSmallStudy(read, main, panel.outcome),
+      ...noteSmallStudy(read, main, measureDeviation(panel.outcome)),
       ...(ignores && options.se !== undefined ? [noteUnused('se')] : []),
       ...(ignores && options.smallSample !== undefined ? [noteUnused('small-sample')] : []),
     ],

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runStudy } from './index.ts';
+import { runStudy } from './command-line.ts';
 
 const REFERENCE = new URL('../../../../../shared/reference/statistics/', import.meta.url).pathname;
 const isThere = existsSync(REFERENCE);

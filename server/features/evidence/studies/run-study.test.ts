@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runStudy } from './index.ts';
+import { runStudy } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trellis-study-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -12,6 +12,7 @@ import { readArguments } from './read-arguments.ts';
 import { renderStudy } from './render-study.ts';
 import { describeUsage } from './study-words.ts';
 import type { Language, StudyOptions, StudyResult } from './types.ts';
+import { translateEstimand } from './words/estimands.ts';
 
 export interface StudyIo {
   readonly stdout: { write(text: string): unknown };
@@ -33,9 +34,11 @@ export async function runStudy(argv: readonly string[], io: StudyIo): Promise<nu
   try {
     const result = makeFinite(await withPlainFile(options, answerStudy), options);
     if (result.kind === 'refused') return refuse(result.problems, io, lang, wantsJson);
-    io.stdout.write(
-      wantsJson ? `${JSON.stringify(result.answer, null, 2)}\n` : renderStudy(result.answer, lang),
-    );
+    const answer =
+      lang === 'zh'
+        ? { ...result.answer, estimand: translateEstimand(result.answer.estimand) }
+        : result.answer;
+    io.stdout.write(wantsJson ? `${JSON.stringify(answer, null, 2)}\n` : renderStudy(answer, lang));
     return 0;
   } catch (error) {
     const words = lang === 'zh' ? '程序故障' : 'Something went wrong inside the program';

@@ -7,12 +7,14 @@ import {
   describeTerms,
   estimateCovariance,
   estimateTwoWayFixedEffects,
+  type FactorColumn,
   type LinearFit,
   type Panel,
   readPanel,
   runPlacebos,
   type StudyNote,
   type StudyTerm,
+  wildClusterBootstrap,
 } from '@trellis/engines/statistics';
 import {
   checkRegions,
@@ -50,7 +52,6 @@ function answerTwoWay(options: StudyOptions, prepared: PreparedPanel): StudyResu
   const bacon =
     counts.cohorts + Math.min(1, counts.alwaysTreatedUnits) > 1 ? decomposeBacon(prepared) : undefined;
   const region = compareRegions(options, prepared, read, treated, main);
-  const outcome = panel.outcome;
   return {
     kind: 'answered',
     answer: {
@@ -70,6 +71,7 @@ function answerTwoWay(options: StudyOptions, prepared: PreparedPanel): StudyResu
         withinRSquared: fit.withinRSquared,
         counts: { ...counts, rows: fit.rows },
         ...(bacon === undefined ? {} : { goodmanBacon: bacon }),
+        ...testByResampling(options, fit, request, read),
         ...region.diagnostics,
         ...placeboOf(options, prepared),
       },
@@ -80,7 +82,7 @@ function answerTwoWay(options: StudyOptions, prepared: PreparedPanel): StudyResu
           ...covariance.notes,
           ...noteErrorLevel(options, read, panel.cluster),
           ...region.notes,
-          ...noteSmallStudy(read, main, outcome),
+          ...noteSmallStudy(read, main, prepared.deviation),
           ...(counts.cohorts > 1 ? [noteStaggered(counts.cohorts)] : []),
         ],
         options,
@@ -111,6 +113,21 @@ function requestErrors(options: StudyOptions, { panel }: PreparedPanel): Covaria
     default:
       return { type: standardErrors, clusters: panel.cluster ?? panel.unit, ...counted };
   }
+}
+
+const FEW_CLUSTERS = 12;
+
+/** A test that does not lean on many clusters, where there are few; exact, by every combination of signs. */
+function testByResampling(
+  options: StudyOptions,
+  fit: LinearFit,
+  request: CovarianceRequest,
+  { counts }: Panel,
+): Record<string, unknown> {
+  if (!('clusters' in request) || counts.clusters > FEW_CLUSTERS) return {};
+  const clusters = request.clusters as FactorColumn;
+  const random = createRandomNumbers(options.seed);
+  return { wildBootstrap: wildClusterBootstrap(fit, { term: 'treated', clusters, random }) };
 }
 
 /** The comparisons behind the number and their weights; or why they cannot be told apart. */

@@ -30,7 +30,10 @@ export interface FactAndAdvice {
  */
 export function describeCode(code: string, message: string, facts: Facts, lang: Language): FactAndAdvice {
   const words: EngineWords | undefined = Object.hasOwn(ENGINE_WORDS, code) ? ENGINE_WORDS[code] : undefined;
-  if (lang === 'en' && message !== '') return splitSentence(message);
+  if (lang === 'en' && message !== '') {
+    const said = splitSentence(message);
+    return words?.enAdvice === undefined ? said : { ...said, advice: words.enAdvice };
+  }
   const said = lang === 'zh' ? words?.zh : words?.en;
   if (said === undefined)
     return message === '' ? { fact: code.replaceAll('-', ' '), advice: '' } : splitSentence(message);

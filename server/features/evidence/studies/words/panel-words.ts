@@ -105,6 +105,8 @@ export const PANEL_WORDS: EngineWordTable = {
   'treatment-missing': { zh: ['没有说明谁受到干预。', '请指定首次受干预的时期，或 0/1 列。'] },
   'treatment-given-twice': { zh: ['干预同时用首次时期和 0/1 列说明。', '请只保留一种。'] },
   'repeated-unit-periods': {
+    enAdvice:
+      'Use --repeated average, or --repeated new-people where each period has new pupils; drop copies.',
     zh: [
       '{repeated} 个“单位—时期”出现不止一次[，如 {unit} 的 {period}]。',
       '请删除重复行，或用 --repeated average 先求平均；各期是不同的学生时用 --repeated new-people。',
@@ -135,6 +137,7 @@ export const PANEL_WORDS: EngineWordTable = {
     en: ['No row is treated.', 'Check the column that says who was treated.'],
   },
   'no-complete-units': {
+    enAdvice: 'Use --estimator imputation or sun-abraham, or fill the gaps.',
     zh: [
       '没有一个单位在每个时期都有数据[（共 {units} 个单位）]。',
       '请改用 --estimator imputation 或 sun-abraham，或补齐缺失的时期。',
@@ -163,6 +166,7 @@ export const PANEL_WORDS: EngineWordTable = {
     ],
   },
   'event-study-mixes-cohorts': {
+    enAdvice: 'Compare with --estimator sun-abraham.',
     zh: [
       '{cohorts} 批单位在这里共用一条效应曲线。若各批效应不同，各期系数（包括干预前的）会相互混淆。',
       '请与 --estimator sun-abraham 的结果对照。',

@@ -6,6 +6,8 @@ export interface EngineWords {
   readonly zh: readonly [fact: string, advice?: string];
   /** Only where the engine sends a bare code. */
   readonly en?: readonly [fact: string, advice?: string];
+  /** What to do on the command line, in place of the engine's own advice. */
+  readonly enAdvice?: string;
 }
 
 export type EngineWordTable = Readonly<Record<string, EngineWords>>;
