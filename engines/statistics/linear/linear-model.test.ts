@@ -132,6 +132,28 @@ describe('absorbed fixed effects', () => {
     expect(iterated.parameters).toBe(factored.parameters);
   });
 
+  it('leave nothing in the sums of three effects of thousands of levels', () => {
+    const random = createRandomNumbers(9);
+    const rows = 30_000;
+    const pick = (levels: number): FactorColumn => ({
+      codes: Int32Array.from({ length: rows }, (_, row) =>
+        row < levels ? row : Math.floor(random() * levels),
+      ),
+      levels,
+    });
+    const effects = [pick(6000), pick(3000), pick(4)];
+    const fit = getFit({
+      outcome: Float64Array.from({ length: rows }, (_, row) => Math.sin(row) + (row % 11)),
+      regressors: [{ name: 'x', values: Float64Array.from({ length: rows }, random) }],
+      fixedEffects: effects,
+    });
+    for (const { codes, levels } of effects) {
+      const sums = new Float64Array(levels);
+      for (let row = 0; row < rows; row++) sums[codes[row]!]! += fit.residuals[row]!;
+      expect(Math.max(...sums.map(Math.abs))).toBeLessThan(ROUNDING);
+    }
+  });
+
   it('count connected components among the degrees of freedom', () => {
     const apart: FactorColumn = {
       codes: study.year.codes.map((code, row) => (study.school.codes[row]! < 6 ? code : code + 5)),
