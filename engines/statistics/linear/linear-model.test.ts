@@ -146,6 +146,7 @@ describe('absorbed fixed effects', () => {
       outcome: Float64Array.from({ length: rows }, (_, row) => Math.sin(row) + (row % 11)),
       regressors: [{ name: 'x', values: Float64Array.from({ length: rows }, random) }],
       fixedEffects: effects,
+      singletons: 'keep',
     });
     for (const { codes, levels } of effects) {
       const sums = new Float64Array(levels);
