@@ -4,7 +4,7 @@ import { createAccountHandlers } from '../features/access/accounts/index.ts';
 import { createAuditDoor, createAuditHandlers, recordWork } from '../features/access/audit/index.ts';
 import { findActor } from '../features/access/authority/index.ts';
 import { createBalanceHandlers } from '../features/evidence/balance/index.ts';
-import { createStudyHandlers } from '../features/evidence/studies/index.ts';
+import { createStudyHandlers, defineStudyJobs, resumeStudies } from '../features/evidence/studies/index.ts';
 import { createGroupHandlers } from '../features/register/groups/index.ts';
 import {
   createImportHandlers,
@@ -45,6 +45,7 @@ export async function createTrellis(parts: {
   const workers = createWorkerPool();
   const services = { auth, config, database, jobs, log, version: VERSION, workers };
   defineImportJobs(services);
+  defineStudyJobs(services);
   const findSender = (headers: Headers, today: string) => findActor(auth, database, headers, today);
   const { app: http, registeredPaths } = await createHttpServer({
     config,
@@ -65,7 +66,7 @@ export async function createTrellis(parts: {
       ...createStaffHandlers(services),
       ...createImportHandlers(services),
       ...createBalanceHandlers(services),
-      ...createStudyHandlers(),
+      ...createStudyHandlers(services),
     },
     uploadLimitBytes: FILE_LIMITS.fileBytes,
     ...(parts.web === false ? {} : { webFolder: parts.web ?? WEB_FOLDER }),
@@ -80,6 +81,7 @@ export async function createTrellis(parts: {
       await putBackInterrupted(services);
       await jobs.start();
       await resumeChecks(services);
+      await resumeStudies(services);
     },
     /** Ends in order: no new requests, running ones answered, running jobs done, then the database. */
     async close(): Promise<void> {

@@ -6,6 +6,14 @@ const RULES: Readonly<Record<string, LocalText>> = {
     en: 'Another school has this code for part of that time. A code belongs to one school at a time.',
     zh: '另一所学校在这段时间内使用该代码。同一时间一个代码只属于一所学校。',
   },
+  study_frozen_stands: {
+    en: 'This study is frozen: its design and data cannot change. Begin a new version of it.',
+    zh: '该研究已冻结，设计和数据不可更改。请新建一个版本。',
+  },
+  study_result_after_freezing: {
+    en: 'Outcomes are opened only after the design is frozen. Freeze the study first.',
+    zh: '设计冻结之后才能分析结果变量。请先冻结该研究。',
+  },
   membership_no_overlap: {
     en: 'The school is already a member of this group for part of that time. End that membership first, or choose a later day.',
     zh: '该校在这段时间内已是本集团成员校。请先终止原有成员关系，或选择更晚的日期。',

@@ -28,6 +28,7 @@ export function describeWarnings(notes: readonly StudyNote[], options: StudyOpti
   const warnings = [...notes, ...unused].map(({ code, message, params }) => ({
     code,
     message: sayCode(code, message, params, options.lang),
+    params,
   }));
   return [...new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning])).values()];
 }
@@ -78,6 +79,8 @@ const ROLE_BY_CODE: Readonly<Record<string, Role>> = {
   'constant-outcome': 'outcome',
   'no-variation': 'outcome',
   'perfect-fit': 'outcome',
+  'not-finite': 'outcome',
+  'scale-beyond-numbers': 'outcome',
   'no-treated': 'treatment',
   'no-treated-units': 'treatment',
   'no-controls': 'treatment',

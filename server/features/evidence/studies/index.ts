@@ -1,2 +1,3 @@
 export { createStudyHandlers } from './routes.ts';
+export { defineStudyJobs, resumeStudies } from './run-jobs.ts';
 export { runStudy } from './run-study.ts';

@@ -1,31 +1,67 @@
 import type { studyRoutes } from '@trellis/contract';
-import { AppError } from '../../../platform/errors/index.ts';
 import type { Handlers } from '../../../platform/http/index.ts';
+import type { StudyServices } from './study-services.ts';
 
 type StudyRoute = keyof typeof studyRoutes;
 
-async function notFound(): Promise<never> {
-  throw new AppError('not-found', {
-    en: 'There is no such study, or it is outside what you may see.',
-    zh: '该研究不存在，或不在您的查看范围内。',
-  });
-}
+const DONE = { done: true } as const;
 
-export function createStudyHandlers(): Handlers<StudyRoute> {
+/** What answers is loaded when first asked: the command line enters by the same door and needs no database. */
+export function createStudyHandlers(services: StudyServices): Handlers<StudyRoute> {
+  const queries = () => import('./queries.ts');
+  const commands = () => import('./commands.ts');
   return {
-    'GET /api/studies': async ({ query }) => ({ items: [], total: 0, ...query }),
-    'POST /api/studies': notFound,
-    'GET /api/studies/:id': notFound,
-    'DELETE /api/studies/:id': notFound,
-    'POST /api/studies/:id/data': notFound,
-    'GET /api/study-indicators': async () => ({ indicators: [], groups: [] }),
-    'POST /api/studies/:id/register-data': notFound,
-    'PUT /api/studies/:id/design': notFound,
-    'POST /api/studies/:id/check': notFound,
-    'POST /api/studies/:id/freeze': notFound,
-    'POST /api/studies/:id/versions': notFound,
-    'POST /api/studies/:id/run': notFound,
-    'GET /api/studies/:id/result': notFound,
-    'GET /api/studies/:id/export': notFound,
+    'GET /api/studies': async ({ actor, query }) => (await queries()).listStudies(services, actor, query),
+    'POST /api/studies': async ({ actor, body }) => {
+      const id = await (await commands()).createStudy(services, actor, body.title);
+      return (await queries()).getStudy(services, actor, id);
+    },
+    'GET /api/studies/:id': async ({ actor, params }) =>
+      (await queries()).getStudy(services, actor, params.id),
+    'DELETE /api/studies/:id': async ({ actor, params }) => {
+      await (await commands()).discardStudy(services, actor, params.id);
+      return DONE;
+    },
+    'POST /api/studies/:id/data': async ({ actor, params, query, bytes }) => {
+      await (await commands()).uploadData(services, actor, params.id, { ...query, bytes });
+      return (await queries()).getStudy(services, actor, params.id);
+    },
+    'GET /api/study-indicators': async ({ actor }) =>
+      (await import('./register-data.ts')).listIndicators(services, actor),
+    'POST /api/studies/:id/register-data': async ({ actor, params, body }) => {
+      await (await import('./register-data.ts')).takeRegisterData(services, actor, params.id, body);
+      return (await queries()).getStudy(services, actor, params.id);
+    },
+    'PUT /api/studies/:id/design': async ({ actor, params, body }) => {
+      await (await commands()).writeDesign(services, actor, params.id, body);
+      return (await queries()).getStudy(services, actor, params.id);
+    },
+    'POST /api/studies/:id/check': async ({ actor, params, body }) => {
+      const { findings, mayFreeze, facts } = await (await queries()).checkStored(
+        services,
+        actor,
+        params.id,
+        body.design,
+      );
+      return { findings, mayFreeze, facts };
+    },
+    'POST /api/studies/:id/freeze': async ({ actor, params }) => {
+      await (await commands()).freezeStudy(services, actor, params.id);
+      return (await queries()).getStudy(services, actor, params.id);
+    },
+    'POST /api/studies/:id/versions': async ({ actor, params }) => {
+      const id = await (await commands()).beginVersion(services, actor, params.id);
+      return (await queries()).getStudy(services, actor, id);
+    },
+    'POST /api/studies/:id/run': async ({ actor, params }) => {
+      await (await commands()).runStudyNow(services, actor, params.id);
+      return (await queries()).getStudy(services, actor, params.id);
+    },
+    'GET /api/studies/:id/result': async ({ actor, params }) =>
+      (await queries()).getResult(services, actor, params.id),
+    'GET /api/studies/:id/export': async ({ actor, params, query }) => {
+      const result = await (await queries()).getResult(services, actor, params.id);
+      return (await import('./exports/export-result.ts')).exportResult(result, query);
+    },
   };
 }

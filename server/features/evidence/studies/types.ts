@@ -99,6 +99,8 @@ export interface StudyOptions {
 export interface StudyWarning {
   readonly code: string;
   readonly message: string;
+  /** The values in the message, for a sentence in another language. */
+  readonly params?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface StudyDropped {
