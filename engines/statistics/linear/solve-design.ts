@@ -36,7 +36,7 @@ const NOTHING_LEFT = 1e-24;
 /** Estimates and errors beyond it have no interval that fits in a number. */
 export const LARGEST = 1e303;
 /** Units of an estimate below it have lost their digits. */
-const SMALLEST = 2 ** -1000;
+const SMALLEST = 2 ** -1020;
 
 /**
  * Makes a refusal with words.

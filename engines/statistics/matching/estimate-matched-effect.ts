@@ -5,8 +5,9 @@
  *   y = a + τ D + x′b + e, weighted by the sample's weights; τ without covariates is the weighted difference of means
  *
  * Errors: clustered by pair, subclass or stratum where rows have one (`sets`), iid, HC0, HC1, of a weighted design
- * (HC0 · n/(n−1)), or clustered by a column. They take the weights as given: that matching or the propensity score
- * was estimated is not in them (see `estimateNearestNeighbourEffect` and `estimateAugmentedWeighting`).
+ * (HC0 · n/(n−1)), or clustered by a column; all with Student's t on n − k. They take the weights as given: that
+ * matching or the propensity score was estimated is not in them (see `estimateNearestNeighbourEffect` and
+ * `estimateAugmentedWeighting`).
  *
  * Shapes: columns n. Papers: Abadie and Spiess 2022 (10.1080/01621459.2020.1840383) on clustering by pair, Ho and others 2007
  * (10.1093/pan/mpl013) on covariates. Reproduces lm(weights) with sandwich's vcovCL (HC1) and vcovHC, and svyglm.
@@ -14,10 +15,16 @@
  */
 
 import { EngineInputError, type NotEstimable, notEstimable } from '../../kernel/index.ts';
+import {
+  type CovarianceRequest,
+  estimateCovariance,
+  fitLinearModel,
+  type LinearRefusal,
+  makeTerm,
+} from '../linear/index.ts';
 import type { DroppedRows, FactorColumn, SmallSample, StudyNote, StudyTerm } from '../types.ts';
 import { assertColumn, assertCovariates, isConstant, readTreated } from './check-matching-data.ts';
 import { expandCovariates } from './expand-covariates.ts';
-import { fitWeightedRegression, type RegressionErrors } from './fit-weighted-regression.ts';
 import type {
   MatchedSample,
   MatchingCovariate,
@@ -87,67 +94,94 @@ export function estimateMatchedEffect(
   if (!treatment.includes(0)) return notEstimable('no-controls');
   const response = pick(options.outcome);
   if (isConstant(response)) return notEstimable('no-variation');
-  const spread = readErrors(errors, sample, used, rows);
-  if (spread.kind === 'cluster' && spread.count < 2) return notEstimable('too-few-clusters');
+  const clusters = readClusters(errors, sample, used, rows);
+  if (clusters && clusters.levels < 2) return notEstimable('too-few-clusters');
   const columns = expandCovariates(covariates, 'all-but-first').map(({ name, values }) => ({
     name,
     values: pick(values),
   }));
-  const fit = fitWeightedRegression(
-    response,
+  const fit = fitLinearModel({
+    outcome: response,
     // Covariates come first, so that it is treatment that is dropped when they explain it.
-    [...columns, { name: 'treated', values: treatment }],
-    pick(sample.weights),
-    spread,
+    regressors: [...columns, { name: TREATMENT, values: treatment }],
+    weights: pick(sample.weights),
+  });
+  if (fit.kind === 'not-estimable') return notEstimable(translate(fit, clusters));
+  const place = fit.names.indexOf(TREATMENT);
+  if (place < 0) return notEstimable('treatment-explained-by-covariates');
+  if (fit.rows <= fit.parameters) return notEstimable('too-few-rows');
+  const covariance = estimateCovariance(fit, chooseCovariance(errors, clusters));
+  if (covariance.kind === 'not-estimable') return notEstimable(translate(covariance, clusters));
+  const correction = errors === 'design' ? fit.rows / (fit.rows - 1) : 1;
+  const terms = fit.names.map((name, term) =>
+    makeTerm(
+      term === place ? 'treated' : term === 0 ? '(constant)' : name,
+      fit.estimates[term]!,
+      covariance.standardErrors[term]! * Math.sqrt(correction),
+      covariance.degreesOfFreedom[term]!,
+      0.95,
+    ),
   );
-  if (!fit) return notEstimable('too-few-rows');
-  const effect = fit.terms.find(({ name }) => name === 'treated');
-  if (!effect) return notEstimable('treatment-explained-by-covariates');
-  if (
-    !fit.terms.every(
-      ({ estimate, standardError }) => Number.isFinite(estimate) && Number.isFinite(standardError),
-    )
-  )
-    return notEstimable('not-finite');
+  const effect = terms[place]!;
   return {
     kind: 'estimated',
     method: sample.method,
     estimand: sample.estimand,
     effect,
-    terms: [fit.terms[0]!, effect, ...fit.terms.slice(1).filter((term) => term !== effect)],
+    terms: [terms[0]!, effect, ...terms.slice(1).filter((term) => term !== effect)],
     rows: used.length,
-    ...(spread.kind === 'cluster' ? { clusters: spread.count } : {}),
+    ...(clusters ? { clusters: clusters.levels } : {}),
     errors: typeof errors === 'string' ? errors : 'cluster',
-    smallSample: fit.smallSample,
+    smallSample:
+      errors === 'design'
+        ? { formula: 'N/(N-1)', factor: correction, nested: 'none' }
+        : covariance.smallSample,
     dropped: [
       ...sample.dropped,
-      ...(fit.droppedColumns.length > 0
-        ? [{ reason: 'collinear-covariate', count: fit.droppedColumns.length, names: fit.droppedColumns }]
-        : []),
+      ...fit.dropped.map(({ count, names }) => ({
+        reason: 'collinear-covariate',
+        count,
+        ...(names ? { names } : {}),
+      })),
     ],
-    notes: [...sample.notes, ...noteFewClusters(spread)],
+    notes: [...sample.notes, ...noteFewClusters(clusters)],
   };
+}
+
+/** No name of a column, so that a covariate called like the treatment is not taken for it. */
+const TREATMENT = '\u0000treated';
+
+function chooseCovariance(errors: MatchedErrors, clusters: FactorColumn | undefined): CovarianceRequest {
+  // Degrees N − K as the reference takes them; few clusters are pointed out.
+  if (clusters) return { type: 'cr1s', clusters, fixedEffectCount: 'full', degrees: 'residual' };
+  return { type: errors === 'iid' || errors === 'hc1' ? errors : 'hc0' };
+}
+
+function translate({ reason }: LinearRefusal, clusters: FactorColumn | undefined): EffectRefusal {
+  if (reason === 'no-degrees-of-freedom') return 'too-few-rows';
+  if (reason === 'error-vanishes') return clusters ? 'too-few-clusters' : 'no-variation';
+  return reason === 'perfect-fit' || reason === 'constant-outcome' ? 'no-variation' : 'not-finite';
 }
 
 const FEW_CLUSTERS = 12;
 
-function noteFewClusters(spread: RegressionErrors): StudyNote[] {
-  if (spread.kind !== 'cluster' || spread.count >= FEW_CLUSTERS) return [];
+function noteFewClusters(clusters: FactorColumn | undefined): StudyNote[] {
+  if (!clusters || clusters.levels >= FEW_CLUSTERS) return [];
   return [
     {
       code: 'few-clusters',
-      params: { clusters: spread.count, least: FEW_CLUSTERS },
-      message: `There are ${spread.count} clusters, fewer than ${FEW_CLUSTERS}. Do not lean on this standard error alone.`,
+      params: { clusters: clusters.levels, least: FEW_CLUSTERS },
+      message: `There are ${clusters.levels} clusters, fewer than ${FEW_CLUSTERS}. Do not lean on this standard error alone.`,
     },
   ];
 }
 
-function readErrors(
+function readClusters(
   errors: MatchedErrors,
   sample: MatchedSample,
   used: readonly number[],
   rows: number,
-): RegressionErrors {
+): FactorColumn | undefined {
   if (errors === 'sets') {
     if (!sample.sets)
       throw new EngineInputError({
@@ -157,17 +191,17 @@ function readErrors(
       });
     return numberClusters(sample.sets, used);
   }
-  if (typeof errors === 'string') return { kind: errors };
+  if (typeof errors === 'string') return undefined;
   assertCovariates([{ name: 'cluster', values: errors.cluster }], rows);
   return numberClusters(errors.cluster.codes, used);
 }
 
-function numberClusters(codes: Int32Array, used: readonly number[]): RegressionErrors {
+function numberClusters(codes: Int32Array, used: readonly number[]): FactorColumn {
   const numbers = new Map<number, number>();
   const renumbered = Int32Array.from(used, (row) => {
     const number = numbers.get(codes[row]!) ?? numbers.size;
     numbers.set(codes[row]!, number);
     return number;
   });
-  return { kind: 'cluster', codes: renumbered, count: numbers.size };
+  return { codes: renumbered, levels: numbers.size };
 }

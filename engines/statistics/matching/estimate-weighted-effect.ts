@@ -21,12 +21,12 @@ import {
   type NotEstimable,
   notEstimable,
 } from '../../kernel/index.ts';
+import { makeTerm } from '../linear/index.ts';
 import type { FactorColumn, SmallSample, StudyTerm } from '../types.ts';
 import { assertColumn, assertCovariates, isConstant, readTreated } from './check-matching-data.ts';
 import { makeNormalTerm } from './estimate-augmented-weighting.ts';
 import { estimatePropensityScore, type PropensityScore } from './estimate-propensity-score.ts';
 import { expandCovariates } from './expand-covariates.ts';
-import { makeStudentTerm } from './fit-weighted-regression.ts';
 import type {
   MatchedSample,
   MatchingCovariate,
@@ -103,7 +103,7 @@ export function estimateWeightedEffect(
     effect:
       spread.degreesOfFreedom === undefined
         ? makeNormalTerm('treated', estimate, standardError)
-        : makeStudentTerm('treated', estimate, standardError, spread.degreesOfFreedom),
+        : makeTerm('treated', estimate, standardError, spread.degreesOfFreedom, 0.95),
     sample,
     propensity,
     smallSample: { formula: cluster ? 'G/(G-1)' : 'N/(N-1)', factor, nested: 'none' },

@@ -83,8 +83,12 @@ export function findRosenbaumBounds(
   const kept = differences.filter((difference) => difference !== 0).map((difference) => sign * difference);
   if (kept.length === 0) return notEstimable('no-differences');
   const { positive, sum, squares } = rankSigned(kept);
-  const tail = (share: number): number =>
-    normalUpperTail((positive - share * sum) / Math.sqrt(share * (1 - share) * squares));
+  // Of T⁺ − pΣr and T⁻ the smaller number is taken, so that the tail keeps its digits where p is near 1.
+  const tail = (odds: number): number => {
+    const [share, rest] = [odds / (1 + odds), 1 / (1 + odds)];
+    const gap = share > 0.5 ? rest * sum - (sum - positive) : positive - share * sum;
+    return normalUpperTail(gap / Math.sqrt(share * rest * squares));
+  };
   return {
     kind: 'estimated',
     pairs: differences.length,
@@ -92,8 +96,8 @@ export function findRosenbaumBounds(
     signedRankSum: positive,
     bounds: gammas.map((gamma) => ({
       gamma,
-      largestPValue: tail(gamma / (1 + gamma)),
-      smallestPValue: tail(1 / (1 + gamma)),
+      largestPValue: tail(gamma),
+      smallestPValue: tail(1 / gamma),
     })),
     criticalGamma: findCriticalGamma(positive, sum, squares, level),
   };
