@@ -38,6 +38,10 @@ export const STUDY_PROBLEMS = {
     ],
     ['没有完整的数据行：{all} 行中有 {count} 行缺少数值。', '请补填所用的列，或不使用缺失最多的一列。'],
   ),
+  'study-no-data': error(
+    ['The file has headers and no row below them.', 'Add the rows, one for each unit and period.'],
+    ['文件只有表头，没有数据行。', '请补充数据行，每个单位每个时期一行。'],
+  ),
   'study-not-binary': error(
     [
       '“{value}” is not 0 or 1, but this column says who was treated.',

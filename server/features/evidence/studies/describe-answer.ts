@@ -72,7 +72,7 @@ export function refuseMistakes(
   return { kind: 'refused', problems };
 }
 
-type Role = 'outcome' | 'treatment' | 'unit' | 'time' | 'cluster' | 'weights';
+type Role = 'outcome' | 'treatment' | 'unit' | 'time' | 'cluster' | 'weights' | 'mediators';
 
 /** Which of the person's columns a code speaks of. */
 const ROLE_BY_CODE: Readonly<Record<string, Role>> = {
@@ -107,6 +107,7 @@ const ROLE_BY_CODE: Readonly<Record<string, Role>> = {
   'cluster-changes-within-unit': 'cluster',
   'weight-not-positive': 'weights',
   'non-positive-weight': 'weights',
+  'no-mediator-estimable': 'mediators',
 };
 
 /** The engines' own names of columns; the person knows them by others. */
@@ -130,6 +131,8 @@ function nameColumn(role: Role, options: StudyOptions): string | undefined {
       return options.treated ?? options.treatedFrom;
     case 'cluster':
       return options.cluster ?? options.unit;
+    case 'mediators':
+      return options.mediators.join(', ');
     default:
       return options[role];
   }

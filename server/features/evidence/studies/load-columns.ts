@@ -27,11 +27,7 @@ export async function loadColumns(options: StudyOptions, wanted: WantedColumns):
   if (outcome.kind === 'refused') return outcome;
   const { columns, rowsSeen, missing } = outcome;
   if (columns.rows === 0) {
-    const params = { count: rowsSeen, all: rowsSeen };
-    return {
-      kind: 'refused',
-      problems: [makeProblem('study-no-rows', { file: basename(options.file), params })],
-    };
+    return refuseNoRows(basename(options.file), rowsSeen, missing);
   }
   return {
     kind: 'loaded',
@@ -43,6 +39,19 @@ export async function loadColumns(options: StudyOptions, wanted: WantedColumns):
       ({ column, count }): StudyDropped => ({ reason: 'missing-value', count, names: [column] }),
     ),
   };
+}
+
+/** No row is complete: the column that most rows lack is named. */
+export function refuseNoRows(
+  file: string,
+  rowsSeen: number,
+  missing: readonly { readonly column: string; readonly count: number }[],
+): { readonly kind: 'refused'; readonly problems: Problem[] } {
+  if (rowsSeen === 0) return { kind: 'refused', problems: [makeProblem('study-no-data', { file })] };
+  const emptiest = [...missing].sort((a, b) => b.count - a.count)[0];
+  const params = { count: rowsSeen, all: rowsSeen };
+  const place = emptiest === undefined ? {} : { column: emptiest.column };
+  return { kind: 'refused', problems: [makeProblem('study-no-rows', { file, ...place, params })] };
 }
 
 const distinct = (names: readonly (string | undefined)[]): string[] => [

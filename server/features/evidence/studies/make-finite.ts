@@ -17,7 +17,8 @@ export function makeFinite(result: StudyResult, options: StudyOptions): StudyRes
 function clean(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : NOT_FINITE;
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, clean);
-  if (Array.isArray(value)) return value.map(clean);
+  // An end of an interval that the data do not bound.
+  if (Array.isArray(value)) return value.map((one) => (one === undefined ? 'unbounded' : clean(one)));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, clean(one)]])),

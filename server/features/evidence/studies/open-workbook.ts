@@ -1,6 +1,6 @@
 /** A sheet of an .xlsx file as the plain file the readers know, under the same name, for as long as a study takes. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { makeProblem, type Problem } from '@trellis/contract/problems';
@@ -12,8 +12,11 @@ export async function withPlainFile(
   options: StudyOptions,
   run: (options: StudyOptions) => Promise<StudyResult>,
 ): Promise<StudyResult> {
-  if (!/\.xls[xm]$/i.test(options.file)) return await run(options);
   const fileName = basename(options.file);
+  if (!/\.xls[xm]$/i.test(options.file)) {
+    const isEmpty = (await stat(options.file).catch(() => undefined))?.size === 0;
+    return isEmpty ? refuse([makeProblem('empty-file', { file: fileName })]) : await run(options);
+  }
   let bytes: Uint8Array;
   try {
     bytes = await readFile(options.file);

@@ -17,7 +17,7 @@ import {
 } from '@trellis/engines/statistics';
 import { collapseFile } from '../../../platform/collapse/index.ts';
 import { measureDeviation } from './check-panel-design.ts';
-import { readPeriods } from './load-columns.ts';
+import { readPeriods, refuseNoRows } from './load-columns.ts';
 import { loadPanel } from './load-panel.ts';
 import type { LabelledFactor, StudyDropped, StudyOptions, StudyResult } from './types.ts';
 
@@ -114,10 +114,7 @@ async function prepareCells(options: StudyOptions): Promise<PreparedPanel | Refu
   });
   if (outcome.kind === 'refused') return outcome;
   const { table, rowsSeen, missing } = outcome;
-  if (table.rows === 0) {
-    const params = { count: rowsSeen, all: rowsSeen };
-    return { kind: 'refused', problems: [makeProblem('study-no-rows', { file, params })] };
-  }
+  if (table.rows === 0) return refuseNoRows(file, rowsSeen, missing);
   const factor = (name: string) => {
     const key = keys.indexOf(name);
     return { ...table.keys[key]!, labels: table.keyLabels[key]! };

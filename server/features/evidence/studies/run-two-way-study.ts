@@ -38,8 +38,8 @@ function answerTwoWay(options: StudyOptions, prepared: PreparedPanel): StudyResu
   const { panel, factor, dropped } = prepared;
   const read = readPanel(keepRows(panel));
   const { counts } = read;
-  if (counts.everTreatedUnits === 0)
-    return refuseStudy({ kind: 'not-estimable', ...NOBODY_TREATED }, options);
+  const refusal = findRefusal(read);
+  if (refusal !== undefined) return refuseStudy({ kind: 'not-estimable', ...refusal }, options);
   const treated = markTreated(read);
   const fit = prepared.fit(treated);
   if (fit.kind === 'not-estimable') return refuseStudy(fit, options);
@@ -96,6 +96,16 @@ const NOBODY_TREATED = {
   reason: 'no-treated',
   message: 'No unit is treated in these data. Check the column that says when treatment starts.',
 };
+
+/** Why there is nothing to compare, said before the regression finds that nothing is left of treatment. */
+function findRefusal({ counts }: Panel) {
+  if (counts.everTreatedUnits === 0) return NOBODY_TREATED;
+  if (counts.neverTreatedUnits === 0 && counts.cohorts < 2 && counts.alwaysTreatedUnits === 0)
+    return { reason: 'no-controls', params: { units: counts.units } };
+  if (counts.cohorts === 0)
+    return { reason: 'no-period-before-treatment', params: { units: counts.everTreatedUnits } };
+  return undefined;
+}
 
 const TREATMENT_EXPLAINED = {
   reason: 'treatment-collinear',

@@ -48,8 +48,8 @@ export function sayCode(code: string, message: string, facts: Facts, lang: Langu
 
 /** Engines say the fact in the first sentence and advise in those that follow. */
 function splitSentence(message: string): FactAndAdvice {
-  // Two small letters, a number or a bracket before the stop: “e.g. North” and “St. Mary” are no ends.
-  const end = /(?<=[a-z0-9%)]{2}|[ (]\d|\))\. (?=[A-Z])/.exec(message);
+  // Small letters, a number or a bracket before the stop: “e.g. North” and “St. Mary” are no ends.
+  const end = /(?<=[a-z]{2}|[0-9%)]|\p{Script=Han})\. (?=[A-Z])/u.exec(message);
   if (end === null) return { fact: message, advice: '' };
   return { fact: message.slice(0, end.index + 1), advice: message.slice(end.index + 2) };
 }

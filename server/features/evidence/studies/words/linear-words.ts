@@ -16,6 +16,7 @@ export const LINEAR_WORDS: EngineWordTable = {
     zh: ['有[ {count} 个]权重不大于零[（第 {row} 行）]。', '请修改权重，或删除不应计入的行。'],
   },
   'constant-outcome': {
+    enAdvice: 'Check the column, or choose an outcome that varies.',
     zh: [
       '结果变量没有变化[：每行都是 {value}][，{rows} 行都相同]，没有可解释的差异。',
       '请检查该列，或选择有变化的结果变量。',

@@ -25,6 +25,7 @@ export const MATCHING_WORDS: EngineWordTable = {
     en: ['Too few rows are left to estimate from.', 'Add rows, or match less strictly.'],
   },
   'no-variation': {
+    enAdvice: 'Check the outcome, or leave out what explains it exactly.',
     zh: ['结果变量在用到的行中没有变化，误差无从估计。', '请检查结果变量。'],
     en: [
       'The outcome does not vary in the rows used, so that its uncertainty cannot be had.',

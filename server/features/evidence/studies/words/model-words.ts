@@ -67,6 +67,7 @@ export const MODEL_WORDS: EngineWordTable = {
     en: ['The fixed effects or covariates already say who is treated.', 'Use fewer of them.'],
   },
   'no-mediator-estimable': {
+    enAdvice: 'Check the mediators, or leave out the columns and fixed effects that say the same.',
     zh: ['没有一个中介变量可以估计：它们不变化，或与其他列重复。', '请检查中介变量。'],
     en: [
       'No mediator can be estimated: they do not vary or other columns carry them.',
@@ -93,7 +94,10 @@ export const MODEL_WORDS: EngineWordTable = {
     zh: ['“{level}”只有 {groups} 组，少于 12 组时组间方差很难估准。', '请谨慎看待标准误。'],
   },
   'variance-at-boundary': { zh: ['有一个方差估计为零，或相关系数为 ±1：数据不足以支持全部随机部分。'] },
-  'one-row-per-group': { zh: ['每组只有一行，无法区分组间与组内的差异。', '请使用每组多行的数据。'] },
+  'one-row-per-group': {
+    enAdvice: 'Give several rows of each group.',
+    zh: ['每组只有一行，无法区分组间与组内的差异。', '请使用每组多行的数据。'],
+  },
   'no-levels': { zh: ['没有分组。', '请至少指定一级，如学校。'] },
   'too-many-levels': { zh: ['分组有 {levels} 级，最多 {most} 级。', '请减少分组。'] },
   'too-few-groups': { zh: ['“{name}”只有 {groups} 组。', '多层模型至少要比较两组。'] },

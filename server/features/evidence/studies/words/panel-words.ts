@@ -19,6 +19,7 @@ export const PANEL_WORDS: EngineWordTable = {
     en: ['Units treated in the first period already: nothing before is known of them'],
   },
   'no-never-treated': {
+    enAdvice: 'Use --control not-yet, or add units never treated.',
     zh: [
       '所有[ {units} 个]单位最终都受到干预，只能与较晚受干预的单位比较，最后一批没有对照。',
       '请改与尚未受干预的单位比较，或加入从未受干预的单位。',
@@ -123,14 +124,22 @@ export const PANEL_WORDS: EngineWordTable = {
   'reserved-name': { zh: ['协变量“{column}”与模型中的项同名。', '请更改列名。'] },
   'invalid-codes': { zh: ['“{column}”有 {count} 个编码超出范围。', '请检查该列。'] },
   'no-treated-units': {
+    enAdvice: 'Check the column that says when treatment starts.',
     zh: ['在这些时期内没有单位受到干预[（共 {units} 个单位）]，没有效应可估计。', '请检查说明干预时间的列。'],
   },
   'no-period-before-treatment': {
     zh: ['全部 {units} 个受干预单位从第一个时期起就已受干预。', '请补充更早的数据。'],
+    en: [
+      'All {units} treated units are treated in the first period already.',
+      'Add earlier periods; or give the first treated period when the column marks who is ever treated.',
+    ],
   },
   'no-controls': {
     zh: ['没有对照单位[：全部 {units} 个单位都同时或更早受到干预]。', '请加入未受干预的单位。'],
-    en: ['There are no controls: every row is treated.', 'Add rows without treatment.'],
+    en: [
+      'There are no controls[: all {units} units are treated at the same time or before].',
+      'Add some without treatment.',
+    ],
   },
   'no-treated': {
     zh: ['没有受干预的行。', '请检查说明干预的列。'],
