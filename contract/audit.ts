@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles, scopeKinds } from './access.ts';
-import { id, isoDate, localText, pageOf, pageQuery } from './common.ts';
+import { id, isoDate, language, localText, pageOf, pageQuery } from './common.ts';
 import { defineRoutes } from './route.ts';
 
 export const auditKinds = ['change', 'look', 'sign-in', 'refusal'] as const;
@@ -61,7 +61,7 @@ export const auditRoutes = defineRoutes({
   'GET /api/audit/entries.xlsx': {
     summary: 'The same as a workbook, at most 20,000 entries',
     access: 'audit.read',
-    query: z.object(filter),
+    query: z.object({ ...filter, lang: language.optional() }),
     response: 'file',
   },
 });

@@ -153,6 +153,22 @@ const accessRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/access/people-page.tsx'), 'Page'),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/access/audit',
+  component: lazyRouteComponent(() => import('./pages/access/audit-page.tsx'), 'Page'),
+});
+const policyRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/access/policy',
+  component: lazyRouteComponent(() => import('./pages/access/policy-page.tsx'), 'Page'),
+});
+const sessionsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/access/sessions',
+  component: lazyRouteComponent(() => import('./pages/access/sessions-page.tsx'), 'Page'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
@@ -174,6 +190,9 @@ const routeTree = rootRoute.addChildren([
     studiesRoute,
     studyRoute,
     accessRoute,
+    auditRoute,
+    policyRoute,
+    sessionsRoute,
   ]),
 ]);
 

@@ -2,7 +2,6 @@ export { describeBrokenRule } from './describe-broken-rule.ts';
 export { insertRows } from './insert-rows.ts';
 export {
   type BureauTransaction,
-  type CommitHook,
   openDatabase,
   type TrellisDatabase,
 } from './open-database.ts';

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { authenticate } from '../api/client.ts';
 import { useMe } from '../api/me.ts';
@@ -57,6 +57,18 @@ export function AccountMenu() {
           <LanguageSwitch />
           <SchemeSwitch />
         </div>
+        <Menu.Item renderRoot={(props) => <Link to="/access/sessions" {...props} />}>
+          {t('account.sessions')}
+        </Menu.Item>
+        <Menu.Item renderRoot={(props) => <Link to="/access/policy" {...props} />}>
+          {t('account.policy')}
+        </Menu.Item>
+        {me.permissions.includes('audit.read') ? (
+          <Menu.Item renderRoot={(props) => <Link to="/access/audit" {...props} />}>
+            {t('account.audit')}
+          </Menu.Item>
+        ) : null}
+        <Menu.Divider />
         <Menu.Item
           onClick={async () => {
             try {

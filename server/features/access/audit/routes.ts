@@ -17,7 +17,8 @@ export function createAuditHandlers({
   return {
     'GET /api/audit/entries': (asked) => listEntries(parts(asked), asked.query),
     'GET /api/audit/entries.xlsx': async (asked) => {
-      const { language, today } = asked.context;
+      const { today } = asked.context;
+      const language = asked.query.lang ?? asked.context.language;
       const entries = await collectEntries(parts(asked), asked.query);
       const days = [asked.query.from ?? today, asked.query.to].filter((day) => day !== undefined).join('–');
       return {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
-import { forget } from '../../api/queries.ts';
+import { forget, useRoute } from '../../api/queries.ts';
 import { DetailDrawer } from '../../components/detail-drawer.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { DayInput } from '../register/parts/day-input.tsx';
@@ -13,7 +13,8 @@ import { FormDrawer, useFieldErrors } from '../register/parts/form-drawer.tsx';
 import { SearchSelect } from '../register/parts/search-select.tsx';
 import { todayIso } from '../register/trajectory/days.ts';
 import styles from './people-page.module.css';
-import { MAY, ROLES, roleKey, SCOPES_OF_ROLE } from './roles.ts';
+import { columnKey, PERMISSION_ORDER, permissionKey, reachOf } from './policy.ts';
+import { roleKey, SCOPES_OF_ROLE } from './roles.ts';
 
 const ROLE_ORDER: readonly Role[] = ['principal', 'teacher', 'bureau-officer'];
 
@@ -45,6 +46,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
   const format = useFormat();
   const me = useMe();
   const [form, setForm] = useState<Draft>(emptyDraft);
+  const policy = useRoute('GET /api/access/policy', {});
   const save = useMutation({
     mutationFn: () =>
       call('POST /api/access/invitations', {
@@ -108,7 +110,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
     );
   }
   const scopes = SCOPES_OF_ROLE[form.role];
-  const column = ROLES.indexOf(roleKey(form));
+  const row = policy.data?.roles.find((one) => columnKey(one) === columnKey(form));
   return (
     <FormDrawer
       opened
@@ -200,14 +202,16 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
           <strong>{t('form.means', { role: t(`roles.${roleKey(form)}`) })}</strong>
         </p>
         <ul>
-          {MAY.filter(({ reach }) => reach[column] !== 'no').map(({ key, reach }) => (
-            <li key={key}>
-              {t(`may.rows.${key}`)}
-              <span className={styles.faint}>
-                {t('form.reach', { reach: t(`may.${reach[column] ?? 'no'}`) })}
-              </span>
-            </li>
-          ))}
+          {PERMISSION_ORDER.filter((permission) => row?.permissions.includes(permission)).map(
+            (permission) => (
+              <li key={permission}>
+                {t(`may.rows.${permissionKey(permission)}`)}
+                <span className={styles.faint}>
+                  {t('form.reach', { reach: t(`may.${reachOf(policy.data!, row!, permission)}`) })}
+                </span>
+              </li>
+            ),
+          )}
         </ul>
       </div>
     </FormDrawer>

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { Authority, Person } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +16,9 @@ import { DoneNote } from '../register/parts/done-note.tsx';
 import { todayIso } from '../register/trajectory/days.ts';
 import { EndAuthorityForm } from './end-authority-form.tsx';
 import { InviteForm } from './invite-form.tsx';
+import { OwnRecordForm } from './own-record-form.tsx';
 import styles from './people-page.module.css';
+import { PersonSessions } from './person-sessions.tsx';
 import { isWithdrawn, roleKey } from './roles.ts';
 import { RolesTable } from './roles-table.tsx';
 
@@ -23,9 +26,12 @@ const PAGE_SIZE = 50;
 
 export function Page() {
   const { t } = useTranslation('access');
+  const format = useFormat();
   const { page, change } = useAddress();
   const mayManage = usePermission('access.manage');
   const [inviting, setInviting] = useState(false);
+  const [seeing, setSeeing] = useState<Account | null>(null);
+  const [linking, setLinking] = useState<Account | null>(null);
   const [ending, setEnding] = useState<{ person: Person; authority: Authority } | null>(null);
   const [showPast, setShowPast] = useState(false);
   const [note, setNote] = useState('');
@@ -43,7 +49,14 @@ export function Page() {
       <PageHeader
         title={t('title')}
         lead={t('lead')}
-        actions={mayManage ? <Button onClick={() => setInviting(true)}>{t('invite')}</Button> : undefined}
+        actions={
+          <>
+            {mayManage ? <Button onClick={() => setInviting(true)}>{t('invite')}</Button> : null}
+            <Button variant="default" renderRoot={(props) => <Link to="/access/audit" {...props} />}>
+              {t('openAudit')}
+            </Button>
+          </>
+        }
       />
       <DoneNote onClose={() => setNote('')} closeLabel={t('link.close')}>
         {note}
@@ -105,9 +118,23 @@ export function Page() {
                 cell: (person) => {
                   const state = stateOn(person, today);
                   return (
-                    <span className={styles[state]}>
-                      <span aria-hidden="true">{STATE_MARK[state]}</span> {t(`states.${state}`)}
-                    </span>
+                    <>
+                      <span className={styles[state]}>
+                        <span aria-hidden="true">{STATE_MARK[state]}</span> {t(`states.${state}`)}
+                      </span>
+                      {hasAccount(person) ? (
+                        <span className={styles.account}>
+                          <Button variant="subtle" size="compact-xs" onClick={() => setSeeing(person)}>
+                            {t('sessions.of')}
+                          </Button>
+                          <Button variant="subtle" size="compact-xs" onClick={() => setLinking(person)}>
+                            {person.staff === null
+                              ? t('ownRecord.open')
+                              : t('ownRecord.linked', { name: format.text(person.staff.name) })}
+                          </Button>
+                        </span>
+                      ) : null}
+                    </>
                   );
                 },
               },
@@ -123,6 +150,17 @@ export function Page() {
       )}
       <RolesTable />
       {inviting ? <InviteForm onClose={() => setInviting(false)} /> : null}
+      {seeing === null ? null : <PersonSessions person={seeing} onClose={() => setSeeing(null)} />}
+      {linking === null ? null : (
+        <OwnRecordForm
+          person={linking}
+          onClose={() => setLinking(null)}
+          onDone={(sentence) => {
+            setLinking(null);
+            setNote(sentence);
+          }}
+        />
+      )}
       {ending === null ? null : (
         <EndAuthorityForm
           {...ending}
@@ -136,6 +174,9 @@ export function Page() {
     </>
   );
 }
+
+type Account = Person & { userId: string };
+const hasAccount = (person: Person): person is Account => person.userId !== null;
 
 const STATE_MARK = { active: '✓', idle: '–', invited: '○', expired: '!', withdrawn: '×' } as const;
 

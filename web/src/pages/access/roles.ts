@@ -19,17 +19,3 @@ export function roleKey({
 export function isWithdrawn({ from, to }: Pick<Authority, 'from' | 'to'>): boolean {
   return to !== null && to <= from;
 }
-
-type Reach = 'yes' | 'group' | 'ownGroup' | 'own' | 'no';
-
-/** What each role may do and how far it reaches, in the order of the roles below. */
-export const ROLES = ['bureau-officer', 'chief-principal', 'principal', 'teacher'] as const;
-export const MAY: readonly { key: string; reach: readonly [Reach, Reach, Reach, Reach] }[] = [
-  { key: 'read', reach: ['yes', 'group', 'ownGroup', 'ownGroup'] },
-  { key: 'balance', reach: ['yes', 'group', 'ownGroup', 'ownGroup'] },
-  { key: 'register', reach: ['yes', 'group', 'no', 'no'] },
-  { key: 'import', reach: ['yes', 'group', 'own', 'no'] },
-  { key: 'bureau', reach: ['yes', 'no', 'no', 'no'] },
-  { key: 'pack', reach: ['yes', 'no', 'no', 'no'] },
-  { key: 'access', reach: ['yes', 'no', 'no', 'no'] },
-];

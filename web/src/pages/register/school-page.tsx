@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { IndicatorValue, SchoolDetail, SchoolProfile, ValueSource } from '@trellis/contract';
 import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client.ts';
 import { usePermission } from '../../api/me.ts';
 import { useRoute } from '../../api/queries.ts';
@@ -10,6 +11,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useVariables } from '../../components/variable-names.ts';
+import { ReadersDrawer } from '../access/readers-drawer.tsx';
 import { ProfileForm } from './forms/profile-form.tsx';
 import { DoneNote } from './parts/done-note.tsx';
 import { SourceDrawer } from './parts/source-drawer.tsx';
@@ -39,6 +41,9 @@ function School({ school }: { school: SchoolDetail }) {
   const { t, name, format } = words;
   const mayWrite = usePermission('register.write');
   const mayReadBalance = usePermission('register.read');
+  const { t: access } = useTranslation('access');
+  const maySeeReaders = usePermission('audit.read');
+  const [seeing, setSeeing] = useState(false);
   const [changing, setChanging] = useState(false);
   const [note, setNote] = useState('');
   const today = todayIso();
@@ -58,9 +63,24 @@ function School({ school }: { school: SchoolDetail }) {
         title={name(now.name)}
         lead={lead.join(' · ')}
         actions={
-          mayWrite ? <Button onClick={() => setChanging(true)}>{t('school.change')}</Button> : undefined
+          mayWrite || maySeeReaders ? (
+            <>
+              {mayWrite ? <Button onClick={() => setChanging(true)}>{t('school.change')}</Button> : null}
+              {maySeeReaders ? (
+                <Button variant="default" onClick={() => setSeeing(true)}>
+                  {access('readers.open')}
+                </Button>
+              ) : null}
+            </>
+          ) : undefined
         }
       />
+      {seeing ? (
+        <ReadersDrawer
+          of={{ kind: 'school', id: school.id, name: name(now.name) }}
+          onClose={() => setSeeing(false)}
+        />
+      ) : null}
       <DoneNote onClose={() => setNote('')} closeLabel={t('form.close')}>
         {note}
       </DoneNote>

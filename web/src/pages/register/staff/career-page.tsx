@@ -2,9 +2,11 @@ import { Button, Skeleton } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { StaffEntryKind, StaffMember } from '@trellis/contract';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useRoute } from '../../../api/queries.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { PageHeader } from '../../../components/page-header.tsx';
+import { ReadersDrawer } from '../../access/readers-drawer.tsx';
 import { DoneNote } from '../parts/done-note.tsx';
 import { holdsOn, todayIso } from '../trajectory/days.ts';
 import styles from './career-page.module.css';
@@ -37,6 +39,8 @@ function Career({ member }: { member: StaffMember }) {
   const { t, name } = words;
   const [adding, setAdding] = useState<StaffEntryKind | null>(null);
   const [ending, setEnding] = useState<Ending | null>(null);
+  const { t: access } = useTranslation('access');
+  const [seeing, setSeeing] = useState(false);
   const [correcting, setCorrecting] = useState(false);
   const [note, setNote] = useState('');
   const done = (sentence: string) => {
@@ -68,12 +72,21 @@ function Career({ member }: { member: StaffMember }) {
                 </Button>
               </>
             ) : null}
+            <Button variant="default" onClick={() => setSeeing(true)}>
+              {access('readers.open')}
+            </Button>
             <Button variant="default" renderRoot={(props) => <Link to="/register/staff" {...props} />}>
               {t('career.back')}
             </Button>
           </>
         }
       />
+      {seeing ? (
+        <ReadersDrawer
+          of={{ kind: 'staff', id: member.id, name: name(member.name) }}
+          onClose={() => setSeeing(false)}
+        />
+      ) : null}
       <DoneNote onClose={() => setNote('')} closeLabel={t('close')}>
         {note}
       </DoneNote>
