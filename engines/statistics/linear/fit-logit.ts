@@ -74,6 +74,8 @@ const HELD = 1e-8;
 /** A coefficient that moves a row's log odds by more, with a variance of a unit column beyond that, is not held by the data. */
 const STEEP = 5;
 const LOOSE = 1e4;
+/** A clustered error below this share of the plain one is rounding of sums that cancel. */
+const VANISHED = 1e-10;
 
 /**
  * Fits a logit.
@@ -137,6 +139,14 @@ export function fitLogit(input: LogitInput): LogitFit | LinearRefusal {
   const errors = measureErrors(inner, design.transform).map((error) =>
     input.clusters ? error : error / Math.sqrt(unit),
   );
+  const plain = measureErrors(path.bread, design.transform);
+  const gone = design.names.filter((_, term) => input.clusters && !(errors[term]! > VANISHED * plain[term]!));
+  if (gone.length > 0)
+    return refuseLinear(
+      'error-vanishes',
+      `The error of ${gone.join(', ')} cannot be seen: residuals cancel in each cluster. Add clusters on both sides, or cluster by something smaller.`,
+      { terms: gone.join(', ') },
+    );
   if (
     !estimates.every((estimate) => Math.abs(estimate) < LARGEST) ||
     !errors.every((error) => error > 0 && error < LARGEST)

@@ -50,6 +50,8 @@ import type {
 
 /** Bootstrap clusters below this number are too few to speak for others. */
 const FEW_CLUSTERS = 12;
+/** A clustered variance below this share of the plain one is rounding of sums that cancel. */
+const VANISHED = 1e-13;
 
 /**
  * Estimates total, direct and indirect effects.
@@ -95,6 +97,13 @@ export function estimateMediation(design: MediationDesign, options: MediationOpt
   const effects = effectsOf(paths, layout);
   const scales = scaleEffects(columns, layout, effects.length);
   const gradients = effectGradients(paths, layout);
+  if (errors === 'cluster') {
+    const plain = estimatePathCovariance(moments, sums, columns, layout, 'iid', 'none').matrix;
+    const checked = [0, ...layout.places.map((_, at) => WHOLE_EFFECTS + MEDIATOR_EFFECTS * at + 3)];
+    const isGone = (effect: number): boolean =>
+      quadratic(covariance.matrix, gradients[effect]!) <= VANISHED * quadratic(plain, gradients[effect]!);
+    if (checked.some(isGone)) return refuse('error-vanishes', notes);
+  }
   const { bootstrap } = options;
   const resampled =
     bootstrap === undefined
@@ -192,9 +201,15 @@ export function estimateMediation(design: MediationDesign, options: MediationOpt
         : [],
     ),
   ];
-  if (
-    !all.every(({ estimate, standardError }) => Number.isFinite(estimate) && Number.isFinite(standardError))
-  )
+  const isNumber = ({ estimate, standardError }: MediationEffect): boolean =>
+    Number.isFinite(estimate) && Number.isFinite(standardError);
+  const steps = [
+    total,
+    ...mediators.flatMap((one) =>
+      one.kind === 'estimated' ? [one.treatmentToMediator, one.mediatorToOutcome.average] : [],
+    ),
+  ];
+  if (!all.every(isNumber) || steps.some(({ standardError }) => standardError === 0))
     return refuse('scale-beyond-numbers', notes);
   return {
     kind: 'estimated',
@@ -324,6 +339,8 @@ const REASONS: Record<MediationRefusal, string> = {
   'no-mediator-estimable': 'No mediator varies beside the treatment and the other columns.',
   'no-degrees-of-freedom': 'There are as many coefficients as rows.',
   'perfect-fit': 'An equation explains its outcome exactly; no residual is left to judge uncertainty by.',
+  'error-vanishes':
+    'Residuals cancel in each cluster, so that the error of the treatment cannot be seen. Add clusters on both sides.',
   'scale-beyond-numbers':
     'An effect or its error is too large or too small for a number. Change the unit of the columns.',
 };

@@ -133,6 +133,7 @@ export type MediationRefusal =
   | 'no-mediator-estimable'
   | 'no-degrees-of-freedom'
   | 'perfect-fit'
+  | 'error-vanishes'
   | 'scale-beyond-numbers';
 
 /** Why there is no study. */
