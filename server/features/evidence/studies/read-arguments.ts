@@ -95,6 +95,7 @@ export function readArguments(argv: readonly string[]): StudyArguments {
     ...findMissing(method, reader),
     ...findClashes(method, options),
     ...findRepeats(options, method),
+    ...findReportClashes(method, options, shared.report),
   );
   if (problems.length > 0) return { ...shared, options: undefined };
   const unused = [...given].filter((name) => isOptionName(name) && !readsOption(method, name));
@@ -219,6 +220,19 @@ function findClashes(method: StudyMethod, options: StudyOptions): Problem[] {
     bad('--se', se, 'match --method nearest --replace --se abadie-imbens');
   if (method === 'mediate' && options.draws > 0 && options.draws < 100) bad('--draws', options.draws, '1000');
   return problems;
+}
+
+/** What a report cannot show. */
+function findReportClashes(method: StudyMethod, { se }: StudyOptions, report: string | undefined): Problem[] {
+  if (report === undefined) return [];
+  const bad = (option: string, value: string, example: string) =>
+    makeProblem('bad-option', { value, params: { option, example } });
+  return [
+    ...(method === 'power' ? [bad('--report', report, 'power --json')] : []),
+    ...(se === 'hc2' || se === 'hc3' || se === 'cr3'
+      ? [bad('--se', se, '--report … --se iid | hc1 | cr1 | cr2')]
+      : []),
+  ];
 }
 
 /** A column cannot be outcome and covariate, or weigh itself. */

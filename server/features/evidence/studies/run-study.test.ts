@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { writeWorkbook } from '../../../platform/tables/index.ts';
 import { runStudy } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trellis-study-'));
@@ -228,10 +229,140 @@ describe('trellis study', () => {
     expect(again).toEqual(answer);
   });
 
-  test('says how small an effect the schools of a file could show', async () => {
-    const result = await study('power', plain, '--outcome', 'score', '--unit', 'school', '--json');
-    expect(result.json()).toMatchObject({ method: 'power', units: 30, confidenceInterval: null });
-    expect(result.json().estimate).toBeGreaterThan(0);
+  test('says how small an effect the schools of a file could show, and the power and schools for a given one', async () => {
+    const options = ['--outcome', 'score', '--unit', 'school', '--json'];
+    const smallest = (await study('power', plain, ...options)).json();
+    expect(smallest).toMatchObject({ method: 'power', units: 30, confidenceInterval: null });
+    const back = (await study('power', plain, ...options, '--effect', String(smallest.estimate))).json();
+    expect(back.estimate).toBeCloseTo(0.8, 8);
+    expect(back.diagnostics.clustersNeeded).toBeGreaterThan(28);
+    expect(back.diagnostics.clustersNeeded).toBeLessThan(32);
+    const planned = ['--units', '40', '--people', '60', '--intraclass-correlation', '0.2', '--share', '0.5'];
+    const known = (await study('power', plain, ...options, ...planned)).json();
+    expect(known.diagnostics).toMatchObject({
+      clusters: 40,
+      peoplePerCluster: 60,
+      intraclassCorrelation: 0.2,
+    });
+    const chinese = (await study('power', plain, ...options, '--lang', 'zh')).json();
+    expect(chinese.estimand).toMatch(/最小效应/);
+  });
+
+  test('reads a workbook as it reads the same rows as text, and names sheet and row', async () => {
+    const [head, ...lines] = panelText(false).trim().split('\n');
+    const rows = lines.map((line) =>
+      line.split(',').map((cell) => (cell === '' ? null : Number.isNaN(Number(cell)) ? cell : Number(cell))),
+    );
+    const columns = head!.split(',').map((header) => ({ header }));
+    const path = join(folder, 'plain.xlsx');
+    const save = async (cells: typeof rows) =>
+      writeFileSync(path, await writeWorkbook({ sheets: [{ name: 'scores', columns, rows: cells }] }));
+    await save(rows);
+    const fromSheet = (await study('did', path, ...FROM, '--json')).json();
+    const fromText = (await study('did', plain, ...FROM, '--json')).json();
+    expect(fromSheet.estimate).toBeCloseTo(fromText.estimate, 12);
+    expect(fromSheet.n).toBe(180);
+    await save(rows.map((row, place) => (place === 4 ? [...row.slice(0, 5), 'absent'] : row)));
+    const bad = await study('did', path, ...FROM);
+    expect(bad.exitCode).toBe(2);
+    expect(bad.stderr).toMatch(/plain\.xlsx, sheet scores, row 6, column ‘score’: “absent”/);
+    expect((await study('did', path, ...FROM, '--sheet', 'marks')).exitCode).toBe(2);
+    expect((await study('did', join(folder, 'none.xlsx'), ...FROM)).exitCode).toBe(2);
+  });
+
+  test('writes the report with the command, every choice and every warning in it', async () => {
+    const report = join(folder, 'report.html');
+    const result = await study('did', staggered, ...FROM, '--report', report, '--lang', 'zh');
+    expect([result.exitCode, result.stderr]).toEqual([0, '']);
+    const page = readFileSync(report, 'utf8');
+    expect(page).toMatch(/<svg[\s\S]*所用命令：trellis study did/);
+    expect(page).toContain('各单位开始受干预的时间不一');
+    const nowhere = await study('did', plain, ...FROM, '--report', join(folder, 'no', 'report.html'));
+    expect(nowhere.exitCode).toBe(2);
+    expect(nowhere.stderr).toMatch(/could not be written: ENOENT/);
+    expect(
+      (await study('power', plain, '--outcome', 'score', '--unit', 'school', '--report', report)).exitCode,
+    ).toBe(2);
+  });
+
+  test('matches then compares changes, beside the doubly robust and the plain comparison', async () => {
+    const answer = (await study('match-did', plain, ...FROM, '--covariates', 'size', '--json')).json();
+    expect(answer).toMatchObject({ method: 'match-did', units: 30 });
+    expect(answer.terms.map(({ name }: { name: string }) => name)).toEqual([
+      'matched',
+      'doubly robust',
+      'unmatched',
+    ]);
+    expect(answer.diagnostics).toMatchObject({ treatedFrom: 2021, basePeriod: 2020 });
+    const robust = (
+      await study('match-did', plain, ...FROM, '--covariates', 'size', '--method', 'aipw', '--json')
+    ).json();
+    expect(robust.estimate).toBe(answer.terms[1].estimate);
+    const baseline = (
+      await study(
+        'match-did',
+        plain,
+        ...FROM,
+        '--covariates',
+        'size',
+        '--match-baseline',
+        '--distance',
+        'mahalanobis',
+        '--json',
+      )
+    ).json();
+    expect(baseline.warnings.map(({ code }: { code: string }) => code)).toContain(
+      'matched-on-baseline-outcome',
+    );
+    expect((await study('match-did', staggered, ...FROM, '--covariates', 'size')).stderr).toMatch(
+      /several dates/,
+    );
+  });
+
+  test('points out that treated and controls lie in different places, and compares within them', async () => {
+    const [head, ...lines] = panelText(false).trim().split('\n');
+    const placed = lines.map((line) => {
+      const school = Number(/^S(\d+)/.exec(line)![1]);
+      return `${line},${school <= 10 || school > 26 ? 'Surrey' : 'Hampshire'}`;
+    });
+    const path = write('places.csv', `${head},place\n${placed.join('\n')}\n`);
+    for (const options of [
+      ['--region', 'place'],
+      ['--fixed', 'school,year,place'],
+    ]) {
+      const answer = (await study('did', path, ...FROM, ...options, '--json')).json();
+      const codes = answer.warnings.map(({ code }: { code: string }) => code);
+      expect(codes).toContain('region-confounded');
+      expect(answer.diagnostics.region.regions).toEqual([
+        { value: 'Hampshire', treated: 2, controls: 14 },
+        { value: 'Surrey', treated: 10, controls: 4 },
+      ]);
+      expect(answer.diagnostics.region.withinRegion.estimate).toBeTypeOf('number');
+    }
+    const even = (await study('event', plain, ...FROM, '--region', 'school', '--json')).json();
+    expect(even.warnings.map(({ code }: { code: string }) => code)).toContain('region-without-controls');
+  });
+
+  test('helps with each study in both languages, naming only the options it reads', async () => {
+    for (const lang of ['en', 'zh']) {
+      const all = await study('--help', '--lang', lang);
+      expect(all.stdout).toMatch(/match-did/);
+      for (const method of [
+        'did',
+        'event',
+        'staggered',
+        'match',
+        'match-did',
+        'mediate',
+        'multilevel',
+        'power',
+      ]) {
+        const { exitCode, stdout } = await study(method, '--help', '--lang', lang);
+        expect([method, exitCode]).toEqual([method, 0]);
+        expect(stdout).toContain('--outcome');
+        expect(stdout.includes('--caliper')).toBe(method.startsWith('match'));
+      }
+    }
   });
 
   test('leaves out rows with blanks and counts them by column', async () => {

@@ -11,8 +11,9 @@ import { withPlainFile } from './open-workbook.ts';
 import { readArguments } from './read-arguments.ts';
 import { renderStudy } from './render-study.ts';
 import { describeUsage } from './study-words.ts';
-import type { Language, StudyOptions, StudyResult } from './types.ts';
+import type { Language, StudyAnswer, StudyOptions, StudyResult } from './types.ts';
 import { translateEstimand } from './words/estimands.ts';
+import { sayCode } from './words/index.ts';
 
 export interface StudyIo {
   readonly stdout: { write(text: string): unknown };
@@ -25,19 +26,21 @@ export interface StudyIo {
  * @returns the exit code, once everything was handed to the streams
  */
 export async function runStudy(argv: readonly string[], io: StudyIo): Promise<number> {
-  const { options, method, problems, lang, wantsJson, wantsHelp } = readArguments(argv);
+  const { options, method, problems, lang, wantsJson, wantsHelp, report } = readArguments(argv);
   if (wantsHelp) {
     io.stdout.write(describeUsage(method, lang));
     return 0;
   }
   if (options === undefined) return refuse(problems, io, lang, wantsJson);
   try {
-    const result = makeFinite(await withPlainFile(options, answerStudy), options);
+    const result = await withPlainFile({ ...options, lang: 'en' }, async (plain) => {
+      const answered = makeFinite(await answerStudy(plain), plain);
+      if (report === undefined || answered.kind === 'refused') return answered;
+      const { writeReport } = await import('./write-report.ts');
+      return await writeReport(answered, { options: { ...plain, lang }, argv, file: options.file, report });
+    });
     if (result.kind === 'refused') return refuse(result.problems, io, lang, wantsJson);
-    const answer =
-      lang === 'zh'
-        ? { ...result.answer, estimand: translateEstimand(result.answer.estimand) }
-        : result.answer;
+    const answer = sayIn(lang, result.answer);
     io.stdout.write(wantsJson ? `${JSON.stringify(answer, null, 2)}\n` : renderStudy(answer, lang));
     return 0;
   } catch (error) {
@@ -45,6 +48,18 @@ export async function runStudy(argv: readonly string[], io: StudyIo): Promise<nu
     io.stderr.write(`${words}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   }
+}
+
+/** The answer's words in the person's language; values that served to say them are left out. */
+function sayIn(lang: Language, answer: StudyAnswer): StudyAnswer {
+  return {
+    ...answer,
+    estimand: lang === 'zh' ? translateEstimand(answer.estimand) : answer.estimand,
+    warnings: answer.warnings.map(({ code, message, params = {} }) => ({
+      code,
+      message: lang === 'zh' ? sayCode(code, message, params, 'zh') : message,
+    })),
+  };
 }
 
 /** Runs what the options say on their file: the one call of both doors, command line and page. */

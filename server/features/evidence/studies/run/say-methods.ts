@@ -55,7 +55,8 @@ const INFLUENCE = {
   en: 'Standard errors come from influence functions, summed within clusters.',
   zh: '标准误由影响函数在聚类内求和得出。',
 };
-const PAIRS = {
+/** How the page matches; the command line says its own choices instead. */
+export const PAIRS = {
   en: 'Treated and controls are matched one to one on the log odds of the propensity score within 0.2 standard deviations; errors allow for clusters or pairs.',
   zh: '按倾向得分的对数几率在 0.2 个标准差卡尺内一对一匹配；标准误考虑聚类或配对。',
 };
