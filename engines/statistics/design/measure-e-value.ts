@@ -30,7 +30,7 @@ export interface EValue {
  */
 export function measureEValue(riskRatio: number, interval?: readonly [number, number]): EValue {
   for (const ratio of [riskRatio, ...(interval ?? [])])
-    if (!(ratio > 0 && Number.isFinite(ratio)))
+    if (!(ratio > 0 && Number.isFinite(2 / ratio) && Number.isFinite(2 * ratio)))
       throw new EngineInputError({
         code: 'risk-ratio-not-positive',
         message: `The risk ratio is ${ratio}. Give a finite number above 0.`,
@@ -78,5 +78,5 @@ export function measureDifferenceEValue(difference: number, standardError: numbe
 
 function convert(riskRatio: number): number {
   const ratio = riskRatio >= 1 ? riskRatio : 1 / riskRatio;
-  return ratio + Math.sqrt(ratio * (ratio - 1));
+  return ratio + ratio * Math.sqrt(1 - 1 / ratio);
 }

@@ -182,8 +182,12 @@ function correlateWithRest(
     shared += covariance[item * width + a]!;
     for (let b = 0; b < width; b++) if (b !== item) rest += covariance[a * width + b]!;
   }
-  const product = covariance[item * width + item]! * rest;
-  return product > 1e-28 ? estimated(shared / Math.sqrt(product)) : notEstimable('no-variation');
+  const own = covariance[item * width + item]!;
+  const product = own * rest;
+  const total = covariance.reduce((sum, value, place) => sum + (place % (width + 1) === 0 ? value : 0), 0);
+  return own > 1e-28 * total && rest > 1e-14 * total
+    ? estimated(shared / Math.sqrt(product))
+    : notEstimable('no-variation');
 }
 
 const MOST_ITERATIONS = 100_000;

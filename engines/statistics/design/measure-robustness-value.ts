@@ -52,24 +52,37 @@ export function measureRobustnessValue(options: RobustnessOptions): RobustnessVa
       `There are ${degreesOfFreedom} degrees of freedom. At least more than 1 are needed.`,
       degreesOfFreedom,
     );
-  if (!(share > 0)) refuse('share-not-positive', `The share is ${share}. Give a number above 0.`, share);
+  if (!(share > 0 && Number.isFinite(share)))
+    refuse('share-not-positive', `The share is ${share}. Give a number above 0.`, share);
   if (!(level > 0 && level < 1))
     refuse('level-out-of-range', `The level is ${level}. Give a number between 0 and 1.`, level);
-  const strength = (share * Math.abs(statistic)) / Math.sqrt(degreesOfFreedom);
+  const strength = share * (Math.abs(statistic) / Math.sqrt(degreesOfFreedom));
   const critical = studentTQuantile(1 - level / 2, degreesOfFreedom - 1) / Math.sqrt(degreesOfFreedom - 1);
   return {
-    partialRSquared: statistic ** 2 / (statistic ** 2 + degreesOfFreedom),
+    // t² / (t² + df) without squares that overflow.
+    partialRSquared: squareShare(statistic / Math.sqrt(degreesOfFreedom)),
     estimate: convert(strength, 0),
     atLevel: convert(strength, critical),
     level,
   };
 }
 
+/** Beyond it ½(√(f⁴ + 4f²) − f²) is 1 to the last digit. */
+const LARGE = 1e9;
+
+/** f² / (1 + f²). */
+function squareShare(strength: number): number {
+  const size = Math.abs(strength);
+  return size > 1 ? 1 / (1 + (1 / size) ** 2) : size ** 2 / (1 + size ** 2);
+}
+
 function convert(strength: number, critical: number): number {
   const left = strength - critical;
   if (left <= 0) return 0;
   // At high strengths it is the outcome's share that reaches 1 first.
-  if (critical > 0 && strength > 1 / critical) return (strength ** 2 - critical ** 2) / (1 + strength ** 2);
+  if (critical > 0 && strength > 1 / critical)
+    return Math.max(0, squareShare(strength) - critical ** 2 / (1 + strength ** 2));
+  if (left > LARGE) return 1;
   // The same as ½(√(f⁴ + 4f²) − f²) without cancellation.
   return (2 * left * left) / (Math.sqrt(left ** 4 + 4 * left * left) + left * left);
 }

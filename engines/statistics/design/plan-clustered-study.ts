@@ -13,6 +13,7 @@
  */
 
 import {
+  chiSquareCumulative,
   EngineInputError,
   type InputMistake,
   type NotEstimable,
@@ -105,7 +106,7 @@ export function findDetectableEffect(
   let high = Math.max(1, bloom);
   while (measurePower(high, degreesOfFreedom, level) < power) {
     high *= 2;
-    if (high > 1e4) return notEstimable('not-reached');
+    if (high > 1e15) return notEstimable('not-reached');
   }
   for (let step = 0; step < 200 && high - low > 1e-14 * high; step++) {
     const middle = (low + high) / 2;
@@ -176,10 +177,18 @@ function measureDesign(design: ClusteredDesign): { degreesOfFreedom: number; sta
   };
 }
 
+/** Noncentralities beyond take the limit of the noncentral law. */
+const FAR_OUT = 1e4;
+
 /** Two-sided: both tails count. */
 function measurePower(noncentrality: number, degreesOfFreedom: number, level: number): number {
   const critical = studentTQuantile(1 - level / 2, degreesOfFreedom);
   const size = Math.abs(noncentrality);
+  // So far out the normal part of T is fixed beside its root of χ²; what is left out is of the order of 1/size².
+  if (size > FAR_OUT) {
+    const ratio = size / critical;
+    return ratio > FAR_OUT ? 1 : chiSquareCumulative(degreesOfFreedom * ratio * ratio, degreesOfFreedom);
+  }
   return (
     noncentralTUpperTail(critical, degreesOfFreedom, size) +
     noncentralTCumulative(-critical, degreesOfFreedom, size)

@@ -35,7 +35,8 @@ export interface PooledTerm extends StudyTerm {
  * Pools the estimates of completed data sets.
  *
  * @param imputed estimates and their standard errors
- * @throws {EngineInputError} `too-few-imputations`, `length-mismatch`, `not-finite`, `standard-error-not-positive`
+ * @throws {EngineInputError} `too-few-imputations`, `length-mismatch`, `not-finite`, `standard-error-not-positive`,
+ *   `scale-beyond-numbers`
  * @example
  * poolImputations({ name: 'effect', estimates: [1, 2, 3], standardErrors: [1, 1, 1] }).estimate; // 2
  */
@@ -44,17 +45,24 @@ export function poolImputations(imputed: ImputedEstimates): PooledTerm {
   assertImputed(imputed);
   const count = estimates.length;
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value / count, 0);
-  const size = Math.max(...standardErrors, ...estimates.map(Math.abs));
-  const estimate = mean(estimates.map((value) => value / size));
+  // Variances are taken in the unit of the largest error, so that none vanishes beside a large estimate.
+  const size = standardErrors.reduce((most, error) => Math.max(most, error), 0);
+  const largest = estimates.reduce((most, estimate) => Math.max(most, Math.abs(estimate)), 0) || 1;
+  const value = mean(estimates.map((estimate) => estimate / largest)) * largest;
   const within = mean(standardErrors.map((error) => (error / size) ** 2));
-  const between = estimates.reduce((sum, value) => sum + (value / size - estimate) ** 2, 0) / (count - 1);
+  const between = estimates.reduce((sum, one) => sum + ((one - value) / size) ** 2, 0) / (count - 1);
   const extra = (1 + 1 / count) * between;
   const total = within + extra;
   const share = extra / total;
   const degreesOfFreedom = combineDegrees(count, share, imputed.completeDegreesOfFreedom);
   const standardError = Math.sqrt(total) * size;
-  const value = estimate * size;
   const relativeIncrease = extra / within;
+  if (![standardError * standardError, relativeIncrease, value, standardError * 1e5].every(Number.isFinite))
+    throw new EngineInputError({
+      code: 'scale-beyond-numbers',
+      message: `The variance of ${name} is too large for a number. Change the unit of the estimates.`,
+      params: { name },
+    });
   const distribution = degreesOfFreedom === 'normal' ? 1e300 : degreesOfFreedom;
   const reach = studentTQuantile(0.975, distribution) * standardError;
   return {
@@ -76,7 +84,9 @@ export function poolImputations(imputed: ImputedEstimates): PooledTerm {
 
 function combineDegrees(count: number, share: number, complete: number | undefined): number | 'normal' {
   const observed =
-    complete === undefined ? undefined : ((complete + 1) / (complete + 3)) * complete * (1 - share);
+    complete === undefined || complete === Number.POSITIVE_INFINITY
+      ? undefined
+      : ((complete + 1) / (complete + 3)) * complete * (1 - share);
   if (share === 0) return observed ?? 'normal';
   const old = (count - 1) / (share * share);
   if (observed === undefined) return old;

@@ -144,7 +144,9 @@ export function fitMultilevelMoments(
   if (
     !numbers.every(Number.isFinite) ||
     residual.value === 0 ||
-    terms.some(({ standardError }) => standardError === 0)
+    terms.some(({ standardError, confidenceInterval }) =>
+      [...confidenceInterval].some((end) => !Number.isFinite(end) || standardError === 0),
+    )
   )
     return refuse('scale-beyond-numbers', moments, notes);
   return {
@@ -259,6 +261,20 @@ const REASONS: Record<MultilevelRefusal, string> = {
   'scale-beyond-numbers':
     'A variance is too large or too small for a number. Change the unit of the columns.',
 };
+
+/**
+ * Says that an effect or its error is no number any more.
+ *
+ * @param rows of the model
+ * @param notes made before
+ * @example
+ * refuseBeyondNumbers(10, []).reason; // 'scale-beyond-numbers'
+ */
+export function refuseBeyondNumbers(rows: number, notes: readonly StudyNote[]): MultilevelNotEstimable {
+  const reason = 'scale-beyond-numbers';
+  const note = { code: reason, params: { rows }, message: REASONS[reason] };
+  return { kind: 'not-estimable', reason, notes: [...notes, note] };
+}
 
 function refuse(
   reason: MultilevelRefusal,
