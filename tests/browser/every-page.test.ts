@@ -70,6 +70,9 @@ async function findPlaces({ context, url }: Visitor): Promise<Places> {
 }
 
 const PAGES: Readonly<Record<string, (at: Places) => string>> = {
+  'the audit record': () => '/access/audit',
+  'who may see what': () => '/access/policy',
+  'where one is signed in': () => '/access/sessions',
   'the balance of a group': ({ group }) => `/groups/${group}`,
   'the balance as a table': ({ group }) => `/groups/${group}?view=table`,
   'the balance of two years': ({ group }) => `/groups/${group}?year=2025&compare=2017`,

@@ -5,7 +5,7 @@ import { useFormat } from '../../i18n/format.ts';
 import styles from './audit-page.module.css';
 import { roleKey } from './roles.ts';
 
-const MARK = { change: '✎', look: '○', 'sign-in': '→', refusal: '×' } as const;
+const MARK = { change: '●', look: '○', 'sign-in': '→', refusal: '×' } as const;
 
 /** Entries of the audit record, latest first; each opens what else is known of it. */
 export function EntryList({

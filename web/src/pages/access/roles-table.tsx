@@ -32,7 +32,7 @@ export function RolesTable() {
             cell: (permission: Permission) => {
               const reach = reachOf(data, row, permission);
               return (
-                <span className={reach === 'no' ? styles.faint : styles.may}>
+                <span className={reach === 'no' ? styles.faint : reach === 'yes' ? styles.all : styles.may}>
                   {t(`may.${reach}`)}
                   {permission === 'staff.read' && row.staff === 'list' ? t('may.wall') : null}
                 </span>
