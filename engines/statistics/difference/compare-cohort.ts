@@ -63,12 +63,13 @@ function compareInPeriod(
   const members = selectMembers(layout, group, period, base, options);
   const group01 = Uint8Array.from(members, (unit) => (firstTreated[unit] === group ? 1 : 0));
   const hasPeriods = layout.observations === 'same-units' ? undefined : [period, base];
-  const countMembers = (treated: 0 | 1, at?: number): number =>
-    members.reduce(
-      (sum, unit, place) =>
-        sum + (group01[place] === treated && (at === undefined || panel.periodOfRow[unit] === at) ? 1 : 0),
-      0,
-    );
+  const countMembers = (treated: 0 | 1, at?: number): number => {
+    let sum = 0;
+    for (let place = 0; place < members.length; place++)
+      if (group01[place] === treated && (at === undefined || panel.periodOfRow[members[place]!] === at))
+        sum++;
+    return sum;
+  };
   // With new rows each period, the smaller of both periods tells how many there are to compare.
   const countSide = (treated: 0 | 1): number =>
     hasPeriods === undefined
@@ -105,9 +106,8 @@ function compareInPeriod(
   if (result.kind === 'not-estimable') return { ...about, droppedColumns, result };
   // The influence of one comparison averages over its own units; here it is told for all units of the study.
   const influence = new Float64Array(count);
-  members.forEach((unit, place) => {
-    influence[unit] = (result.influence[place]! * count) / members.length;
-  });
+  for (let place = 0; place < members.length; place++)
+    influence[members[place]!] = (result.influence[place]! * count) / members.length;
   return {
     ...about,
     trimmedControls: result.trimmedControls,
@@ -157,14 +157,20 @@ function compareUnits(
   method: ComparisonMethod,
 ): Compared {
   const { rowOf, panel, outcome, covariates } = layout;
-  const rowIn = (unit: number, at: number): number => rowOf[unit * panel.periods.length + at]!;
-  const earlier = members.map((unit) => rowIn(unit, Math.min(period, base)));
-  const weights = Float64Array.from(earlier, (row) => panel.weights[row]!);
+  const count = members.length;
+  const earlier = new Array<number>(count);
+  const weights = new Float64Array(count);
+  const changes = new Float64Array(count);
+  for (let place = 0; place < count; place++) {
+    const first = members[place]! * panel.periods.length;
+    const rowNow = rowOf[first + period]!;
+    const rowBefore = rowOf[first + base]!;
+    const row = period < base ? rowNow : rowBefore;
+    earlier[place] = row;
+    weights[place] = panel.weights[row]!;
+    changes[place] = outcome[rowNow]! - outcome[rowBefore]!;
+  }
   const { droppedColumns, ...design } = makeComparisonDesign(covariates, earlier, weights);
-  const changes = Float64Array.from(
-    members,
-    (unit) => outcome[rowIn(unit, period)]! - outcome[rowIn(unit, base)]!,
-  );
   return { result: compareChanges({ changes, group, weights, ...design }, method), droppedColumns };
 }
 

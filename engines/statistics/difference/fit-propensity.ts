@@ -43,11 +43,14 @@ export function fitPropensity(
 ): PropensityFit | DifferenceRefusal {
   const { design, columns, group } = comparison;
   const rows = group.length;
-  const predictors = Float64Array.from(group, (treated, row) => {
-    const start = (weights[row]! * treated + 0.5) / (weights[row]! + 1);
-    return Math.log(start / (1 - start));
-  });
-  const probabilities = predictors.map(toProbability);
+  if (columns === 1 && design.every((value) => value === 1)) return fitShare(group, weights);
+  const predictors = new Float64Array(rows);
+  const probabilities = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const start = (weights[row]! * group[row]! + 0.5) / (weights[row]! + 1);
+    predictors[row] = Math.log(start / (1 - start));
+    probabilities[row] = toProbability(predictors[row]!);
+  }
   let deviance = sumDeviance(predictors, group, weights);
   for (let step = 0; step < MOST_STEPS; step++) {
     const cross = new Float64Array(columns * columns);
@@ -77,6 +80,24 @@ export function fitPropensity(
       return { kind: 'fitted', probabilities, solve: (vector) => factor.solve(vector) };
   }
   return refuseSeparation();
+}
+
+/** Without covariates the likelihood's greatest value is where every probability is the share of the treated. */
+function fitShare(group: Uint8Array, weights: Float64Array): PropensityFit | DifferenceRefusal {
+  let total = 0;
+  let treated = 0;
+  for (let row = 0; row < group.length; row++) {
+    total += weights[row]!;
+    if (group[row] === 1) treated += weights[row]!;
+  }
+  const share = treated / total;
+  if (!(share > 0 && share < 1)) return refuseSeparation();
+  const information = total * share * (1 - share);
+  return {
+    kind: 'fitted',
+    probabilities: new Float64Array(group.length).fill(share),
+    solve: (right) => right.map((value) => value / information),
+  };
 }
 
 function toProbability(predictor: number): number {

@@ -42,9 +42,7 @@ export function readPanel(columns: PanelColumns): Panel {
   const rows = outcome.length;
   const unit = compactCodes(columns.unit);
   const cluster = columns.cluster === undefined ? unit : compactCodes(columns.cluster);
-  const periods = Float64Array.from(new Set(time)).sort();
-  const periodByTime = new Map(Array.from(periods, (value, code) => [value, code]));
-  const periodOfRow = Int32Array.from(time, (value) => periodByTime.get(value)!);
+  const { periods, periodOfRow } = readPeriods(time);
   const nameOf = (code: number): string =>
     columns.unitNames?.[unit.original[code]!] ?? String(unit.original[code]!);
 
@@ -107,6 +105,25 @@ export function readPanel(columns: PanelColumns): Panel {
   };
 }
 
+/** Periods in order, and the place of each row's. */
+function readPeriods(time: Float64Array): { periods: Float64Array; periodOfRow: Int32Array } {
+  const seenByTime = new Map<number, number>();
+  const periodOfRow = new Int32Array(time.length);
+  for (let row = 0; row < time.length; row++) {
+    let seen = seenByTime.get(time[row]!);
+    if (seen === undefined) {
+      seen = seenByTime.size;
+      seenByTime.set(time[row]!, seen);
+    }
+    periodOfRow[row] = seen;
+  }
+  const periods = Float64Array.from(seenByTime.keys()).sort();
+  const place = new Int32Array(periods.length);
+  for (let period = 0; period < periods.length; period++) place[seenByTime.get(periods[period]!)!] = period;
+  for (let row = 0; row < time.length; row++) periodOfRow[row] = place[periodOfRow[row]!]!;
+  return { periods, periodOfRow };
+}
+
 /** Only their ratios count: an extreme unit is divided away by a power of two, so that sums of squares stay numbers. */
 function scaleWeights(weights: Float64Array): Float64Array {
   const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
@@ -122,13 +139,15 @@ function scaleWeights(weights: Float64Array): Float64Array {
 function compactCodes(column: FactorColumn): { codes: Int32Array; levels: number; original: number[] } {
   const place = new Int32Array(column.levels).fill(-1);
   const original: number[] = [];
-  const codes = column.codes.map((code) => {
+  const codes = new Int32Array(column.codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = column.codes[row]!;
     if (place[code] === -1) {
       place[code] = original.length;
       original.push(code);
     }
-    return place[code]!;
-  });
+    codes[row] = place[code]!;
+  }
   return { codes, levels: original.length, original };
 }
 
@@ -171,12 +190,13 @@ function readFirstTreated(
   const first = new Float64Array(units).fill(Number.NaN);
   const zeroIsPeriod = periods.includes(0);
   const changing = new Set<number>();
-  values.forEach((value, row) => {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
     const read = value === 0 && !zeroIsPeriod ? Number.POSITIVE_INFINITY : value;
     const code = unit[row]!;
     if (Number.isNaN(first[code])) first[code] = read;
     else if (first[code] !== read) changing.add(code);
-  });
+  }
   if (changing.size > 0)
     mistakes.push({
       code: 'first-treated-changes',
