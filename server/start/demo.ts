@@ -7,6 +7,7 @@ import {
   insertAuthority,
   putSetting,
 } from '../features/access/accounts/index.ts';
+import { insertExampleStudy } from '../features/evidence/studies/index.ts';
 import {
   insertCluster,
   insertEvent,
@@ -172,6 +173,8 @@ async function loadExample(services: Services): Promise<void> {
       reason: '载入示例，人物均为虚构 · Example loaded, invented',
     }),
   );
+  const groupId = ids.groups.values().next().value!;
+  await database.asBureau(bureauId, (db) => insertExampleStudy(db, { bureauId, groupId }));
 }
 
 /** Each school with the counts of its latest row. */

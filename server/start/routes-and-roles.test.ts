@@ -303,9 +303,10 @@ for (const database of DATABASES) {
       }>`select id, user_id from authority where role = 'teacher'`.execute(system);
       const staff = await sql<{ id: string }>`select s.staff_id as id from posting s
         where s.school_id = ${school.school_id} and upper_inf(s.during) limit 1`.execute(system);
+      const study = await system.selectFrom('study').select('id').executeTakeFirstOrThrow();
       ids = {
         staff: staff.rows[0]!.id,
-        study: '00000000-0000-7000-8000-000000000000',
+        study: study.id,
         group: membership.group_id,
         school: school.school_id,
         membership: membership.id,

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import type { RouteRequest, StudyDesign } from '@trellis/contract';
+import type { StudyDesign } from '@trellis/contract';
 import { describeProblem } from '@trellis/contract/problems';
 import { AppError } from '../../../platform/errors/index.ts';
 import type { Actor } from '../../../platform/http/index.ts';
 import { FILE_LIMITS } from '../../../platform/tables/index.ts';
 import { writeCanonicalJson } from './design/canonical-json.ts';
 import type { InspectedFile } from './design/inspect-file.ts';
+import { sealDesign } from './design/seal-design.ts';
 import { checkStored } from './queries.ts';
 import { startStudy } from './run-jobs.ts';
 import { assertDraft, assertSeesStudy } from './study-policy.ts';
@@ -102,15 +103,13 @@ export async function storeFile(
   });
 }
 
-async function assertMayWriteData(services: StudyServices, actor: Actor, id: string): Promise<void> {
+export async function assertMayWriteData(services: StudyServices, actor: Actor, id: string): Promise<void> {
   await services.database.asBureau(actor.bureauId, async (db) => {
     const row = await findStudy(db, id);
     assertSeesStudy(actor, row);
     assertDraft(row);
   });
 }
-
-export { assertMayWriteData };
 
 function assertUsable(inspected: InspectedFile): Extract<InspectedFile, { kind: 'read' }> {
   if (inspected.kind === 'unreadable') {
@@ -176,21 +175,6 @@ export async function writeDesign(
     assertDraft(row);
     await saveDesign(db, id, design);
   });
-}
-
-/** What the hash is taken of: everything that was decided, the data, and when. */
-export function sealDesign(sealed: {
-  studyId: string;
-  title: string;
-  version: number;
-  earlierHash: string | null;
-  design: StudyDesign;
-  dataSha256: string;
-  fileName: string;
-  frozenAt: Date;
-}): { text: string; hash: string } {
-  const text = writeCanonicalJson({ ...sealed, frozenAt: sealed.frozenAt.toISOString() });
-  return { text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
 export async function freezeStudy(services: StudyServices, actor: Actor, id: string): Promise<void> {
@@ -273,5 +257,3 @@ export async function runStudyNow(services: StudyServices, actor: Actor, id: str
   });
   await startStudy(services, { bureauId: actor.bureauId, studyId: id });
 }
-
-export type RegisterRequest = RouteRequest<'POST /api/studies/:id/register-data'>['body'];

@@ -1,3 +1,4 @@
 export { createStudyHandlers } from './routes.ts';
-export { defineStudyJobs, resumeStudies } from './run-jobs.ts';
 export { runStudy } from './run-study.ts';
+export { defineStudyJobs, insertExampleStudy, resumeStudies } from './server-parts.ts';
+export { writeStrongSchool } from './write-strong-school.ts';

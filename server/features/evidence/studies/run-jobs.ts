@@ -3,26 +3,16 @@
 import type { StudyProgress, StudyResult } from '@trellis/contract';
 import { AppError } from '../../../platform/errors/index.ts';
 import type { RunInput } from './run/run-design.ts';
-import type { StudyServices } from './study-services.ts';
+import { STUDY_QUEUE, type StudyJob, type StudyServices } from './study-services.ts';
 import { findData, findStudy, listRunning, loadBytes, saveResult, setStudyStatus } from './study-store.ts';
 
-const QUEUE = 'study-run';
 const RUN_MODULE = new URL('./run/run-design.ts', import.meta.url);
-
-interface StudyJob {
-  readonly bureauId: string;
-  readonly studyId: string;
-}
 
 /** How far the studies are that run in this process. */
 const progressById = new Map<string, StudyProgress>();
 export const findProgress = (studyId: string): StudyProgress | undefined => progressById.get(studyId);
 
 const WAITING: StudyProgress = { phase: 'waiting', share: 0, message: null };
-
-export function defineStudyJobs(services: StudyServices): void {
-  services.jobs.define<StudyJob>(QUEUE, (job) => runStudyJob(services, job));
-}
 
 /** Moves a frozen study to running in one step, so that two people cannot both start it. */
 export async function startStudy(services: StudyServices, job: StudyJob): Promise<void> {
@@ -32,20 +22,20 @@ export async function startStudy(services: StudyServices, job: StudyJob): Promis
     await setStudyStatus(db, job.studyId, 'running', WAITING);
     return true;
   });
-  if (isFirst) await services.jobs.enqueue(QUEUE, job);
+  if (isFirst) await services.jobs.enqueue(STUDY_QUEUE, job);
 }
 
 /** Asks once more for the runs that a stop cut off: a study that is done is left alone. */
-export async function resumeStudies(services: StudyServices): Promise<void> {
+export async function resumeRunning(services: StudyServices): Promise<void> {
   const bureaus = await services.database.system.selectFrom('bureau').select('id').execute();
   for (const { id: bureauId } of bureaus) {
     for (const studyId of await services.database.asBureau(bureauId, listRunning)) {
-      await services.jobs.enqueue(QUEUE, { bureauId, studyId });
+      await services.jobs.enqueue(STUDY_QUEUE, { bureauId, studyId });
     }
   }
 }
 
-async function runStudyJob(services: StudyServices, { bureauId, studyId }: StudyJob): Promise<void> {
+export async function runStudyJob(services: StudyServices, { bureauId, studyId }: StudyJob): Promise<void> {
   const { database, workers, log, version } = services;
   const input = await database.asBureau(bureauId, async (db): Promise<RunInput | undefined> => {
     const row = await findStudy(db, studyId);

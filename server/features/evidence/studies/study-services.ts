@@ -10,3 +10,11 @@ export interface StudyServices {
   readonly log: Logger;
   readonly version: string;
 }
+
+/** Runs of frozen studies. */
+export const STUDY_QUEUE = 'study-run';
+
+export interface StudyJob {
+  readonly bureauId: string;
+  readonly studyId: string;
+}

@@ -31,7 +31,7 @@ export async function inspectFile(fileName: string, bytes: Uint8Array): Promise<
   };
 }
 
-function describeColumns(table: StudyTable): StudyColumn[] {
+export function describeColumns(table: StudyTable): StudyColumn[] {
   return table.names.map((name, place) => {
     const cells = table.columns[place]!;
     const counts = new Map<string, number>();

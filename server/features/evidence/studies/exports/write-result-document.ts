@@ -1,7 +1,7 @@
 import type { Language, StudyResult } from '@trellis/contract';
 import { inLanguage } from '../../../../platform/http/index.ts';
-import { writeNumber } from '../run/say-result.ts';
 import { listRemarks, listTables, type ResultTable } from './result-tables.ts';
+import { writeTableNumber } from './write-table-number.ts';
 
 /** Longer tables stand in the workbook. */
 const MOST_ROWS = 40;
@@ -23,12 +23,12 @@ export async function writeResultDocument(result: StudyResult, lang: Language): 
   const say = (en: string, zh: string) => (lang === 'zh' ? zh : en);
   const heading = (words: string) => new Paragraph({ heading: HeadingLevel.HEADING_2, text: words });
   const paragraph = (words: string) => new Paragraph({ text: words, spacing: { after: 120 } });
-  const cell = (value: string | number | null, isHeader: boolean) =>
+  const cell = (value: string | number | null, column: string, isHeader: boolean) =>
     new TableCell({
       children: [
         new Paragraph({
           alignment: typeof value === 'number' ? AlignmentType.RIGHT : AlignmentType.LEFT,
-          children: [new TextRun({ text: writeCell(value), bold: isHeader, size: 18 })],
+          children: [new TextRun({ text: writeCell(value, column), bold: isHeader, size: 18 })],
         }),
       ],
     });
@@ -36,13 +36,13 @@ export async function writeResultDocument(result: StudyResult, lang: Language): 
     new Table({
       width: { size: 100, type: WidthType.PERCENTAGE },
       rows: [
-        new TableRow({ tableHeader: true, children: columns.map((one) => cell(one, true)) }),
-        ...rows
-          .slice(0, MOST_ROWS)
-          .map(
-            (cells) =>
-              new TableRow({ children: columns.map((_, place) => cell(cells[place] ?? null, false)) }),
-          ),
+        new TableRow({ tableHeader: true, children: columns.map((one) => cell(one, one, true)) }),
+        ...rows.slice(0, MOST_ROWS).map(
+          (cells) =>
+            new TableRow({
+              children: columns.map((column, place) => cell(cells[place] ?? null, column, false)),
+            }),
+        ),
       ],
     });
   const document = new Document({
@@ -68,8 +68,7 @@ export async function writeResultDocument(result: StudyResult, lang: Language): 
   return new Uint8Array(await Packer.toBuffer(document));
 }
 
-function writeCell(value: string | number | null): string {
+function writeCell(value: string | number | null, column: string): string {
   if (value === null) return '';
-  if (typeof value === 'string') return value;
-  return Number.isInteger(value) ? String(value) : writeNumber(value);
+  return typeof value === 'string' ? value : writeTableNumber(value, column);
 }

@@ -3,7 +3,7 @@
 import type { Language, StudyOutcomeResult, StudyResult } from '@trellis/contract';
 import { inLanguage } from '../../../../platform/http/index.ts';
 import { listRemarks, listTables, type ResultTable } from '../exports/result-tables.ts';
-import { writeNumber } from '../run/say-result.ts';
+import { writeTableNumber } from '../exports/write-table-number.ts';
 import { escapeText } from './escape-text.ts';
 import { drawEventStudy, drawForest, drawLovePlot, drawOverlap } from './svg-charts.ts';
 
@@ -101,9 +101,9 @@ function renderCharts(one: StudyOutcomeResult, result: StudyResult, lang: Langua
 }
 
 function renderTable({ title, columns, rows }: ResultTable): string {
-  const cell = (value: string | number | null) => {
+  const cell = (value: string | number | null, place: number) => {
     if (typeof value !== 'number') return `<td>${escapeText(value ?? '')}</td>`;
-    return `<td class="number">${Number.isInteger(value) ? value : writeNumber(value)}</td>`;
+    return `<td class="number">${escapeText(writeTableNumber(value, columns[place]!))}</td>`;
   };
   return `<section><h2>${escapeText(title)}</h2><div class="wide"><table><thead><tr>${columns
     .map((one) => `<th scope="col">${escapeText(one)}</th>`)
