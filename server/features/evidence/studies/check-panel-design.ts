@@ -37,6 +37,7 @@ export function checkRegions(
   region: LabelledFactor,
   column: string,
   random: RandomNumbers,
+  isComparedWithin: boolean,
 ): RegionCheck {
   const regionOfUnit = new Int32Array(panel.counts.units);
   panel.unitOfRow.forEach((unit, row) => {
@@ -66,7 +67,13 @@ export function checkRegions(
       controls: counts.controls[code]!,
     }))
     .filter((one) => one.treated + one.controls > 0);
-  return { column, regions: listed, distance, pValue, notes: noteRegions(listed, column, distance, pValue) };
+  return {
+    column,
+    regions: listed,
+    distance,
+    pValue,
+    notes: noteRegions({ regions: listed, column, distance, pValue }, isComparedWithin),
+  };
 }
 
 interface RegionCounts {
@@ -93,10 +100,8 @@ function measureDistance({ treated, controls }: RegionCounts): number {
 }
 
 function noteRegions(
-  regions: RegionCheck['regions'],
-  column: string,
-  distance: number,
-  pValue: number,
+  { regions, column, distance, pValue }: Omit<RegionCheck, 'notes'>,
+  isComparedWithin: boolean,
 ): StudyNote[] {
   const notes: StudyNote[] = [];
   const all = regions.reduce((total, one) => total + one.treated, 0);
@@ -113,11 +118,12 @@ function noteRegions(
       controlPercent: percent(largest.controls / others),
       distancePercent: percent(distance),
       pValue: Number(pValue.toPrecision(3)),
+      ...(isComparedWithin ? {} : { option: `--covariates ${column} --categories ${column}` }),
     };
     notes.push({
       code: 'region-confounded',
       params,
-      message: `Treated units and controls differ in ${column}: ${params.treatedPercent} % of the treated lie in ${params.value} and ${params.controlPercent} % of the controls (the distributions differ by ${params.distancePercent} %, permutation p = ${params.pValue}). Trends of places mix with the effect: read the comparison within ${column}.`,
+      message: `Treated units and controls differ in ${column}: ${params.treatedPercent} % of the treated lie in ${params.value} and ${params.controlPercent} % of the controls (the distributions differ by ${params.distancePercent} %, permutation p = ${params.pValue}). Trends of places mix with the effect: read the comparison within ${column}${isComparedWithin ? '' : ` (staggered with --covariates ${column} --categories ${column})`}.`,
     });
   }
   const alone = regions.filter((one) => one.treated > 0 && one.controls === 0);

@@ -1,5 +1,6 @@
 /** The answer as text for a person at a terminal: one plain sentence first, then what it rests on. */
 
+import type { StudyTerm } from '@trellis/engines/statistics';
 import type { Language, StudyAnswer } from './types.ts';
 import { sayCode } from './words/index.ts';
 
@@ -28,6 +29,8 @@ export function renderStudy(answer: StudyAnswer, lang: Language): string {
     );
   }
   if (answer.terms.length > SHOWN_TERMS) lines.push(`  … ${answer.terms.length - SHOWN_TERMS}`);
+  const within = sayWithin(answer, zh);
+  if (within !== undefined) lines.push(within);
   for (const [name, finding] of Object.entries(findingsOf(answer))) lines.push(sayFinding(name, finding, zh));
   for (const { message } of answer.warnings) lines.push(`${zh ? '注意：' : 'Note: '}${message}`);
   for (const { reason, count, names } of answer.dropped) {
@@ -50,6 +53,24 @@ function sayEstimate(
   return zh
     ? `估计值 ${round(estimate)}（95% 区间 ${low} 至 ${high}，p = ${round(pValue)}）：${isClear ? '区间不含零' : '区间含零，数据未能表明有差别'}。`
     : `Estimate ${round(estimate)} (95 % interval ${low} to ${high}, p = ${round(pValue)}): ${isClear ? 'the interval does not hold zero' : 'the interval holds zero, so the data show no difference'}.`;
+}
+
+interface WithinRegion {
+  readonly column: string;
+  readonly withinRegion?:
+    | Pick<StudyTerm, 'estimate' | 'confidenceInterval' | 'pValue'>
+    | { readonly kind: string };
+}
+
+/** The comparison within regions, where one was made. */
+function sayWithin({ diagnostics }: StudyAnswer, zh: boolean): string | undefined {
+  const region = diagnostics.region as WithinRegion | undefined;
+  const within = region?.withinRegion;
+  if (region === undefined || within === undefined || !('estimate' in within)) return undefined;
+  const [low, high] = within.confidenceInterval.map(round) as [string, string];
+  return zh
+    ? `只在同一“${region.column}”内部比较：${round(within.estimate)}（95% 区间 ${low} 至 ${high}，p = ${round(within.pValue)}）。`
+    : `Within ${region.column}: ${round(within.estimate)} (95 % interval ${low} to ${high}, p = ${round(within.pValue)}).`;
 }
 
 /** Whether each channel shows evidence, as plainly when it does not as when it does. */

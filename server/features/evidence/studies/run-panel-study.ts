@@ -271,7 +271,8 @@ function checkRegion(options: StudyOptions, { columns, panel }: LoadedPanel): Re
   const { region, repeated, seed } = options;
   if (region === undefined || repeated === 'average') return undefined;
   const read = readPanel(keepRows(panel));
-  return checkRegions(read, columns.factor(region), region, createRandomNumbers(seed));
+  const isWithin = options.covariates.includes(region);
+  return checkRegions(read, columns.factor(region), region, createRandomNumbers(seed), isWithin);
 }
 
 function regionOf(options: StudyOptions, loaded: LoadedPanel): Record<string, unknown> {

@@ -161,7 +161,7 @@ function compareRegions(
   const column = options.region ?? findRegionAmongFixed(options, prepared);
   if (column === undefined) return { notes: [], diagnostics: {} };
   const region = prepared.factor(column);
-  const { notes, ...check } = checkRegions(read, region, column, createRandomNumbers(options.seed));
+  const { notes, ...check } = checkRegions(read, region, column, createRandomNumbers(options.seed), true);
   const time = prepared.factor(options.time!);
   const fit = prepared.fit(treated, [crossRegionWithTime(region, time)]);
   const within = fit.kind === 'not-estimable' ? fit : findTreated(fit, requestErrors(options, prepared));

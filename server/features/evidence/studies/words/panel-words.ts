@@ -13,10 +13,10 @@ export const PANEL_WORDS: EngineWordTable = {
   },
   'always-treated': {
     zh: [
-      '有[ {units} ]个单位从第一个时期起就已受干预，不知道它们干预前的情况，不能用来估计效应。',
+      '[有 {units} 个]单位从第一个时期起就已受干预，不知道它们干预前的情况，不能用来估计效应。',
       '如有更早的数据，请一并加入。',
     ],
-    en: ['Units treated in the first period already: nothing before is known of them'],
+    en: ['rows of units treated in the first period already, of which nothing before is known'],
   },
   'no-never-treated': {
     enAdvice: 'Use --control not-yet, or add units never treated.',
@@ -58,7 +58,7 @@ export const PANEL_WORDS: EngineWordTable = {
   'region-confounded': {
     zh: [
       '受干预单位与对照单位的“{column}”分布不同：受干预单位中 {treatedPercent}% 属于“{value}”，对照单位中只有 {controlPercent}%（两种分布相差 {distancePercent}%，置换检验 p = {pValue}）。各地趋势的差异会混入估计值。',
-      '请看只在同一“{column}”内部比较得到的结果。',
+      '请看只在同一“{column}”内部比较得到的结果[（staggered 加上 {option}）]。',
     ],
   },
   'region-without-controls': {
@@ -249,7 +249,7 @@ export const PANEL_WORDS: EngineWordTable = {
     zh: ['此时已没有未受干预的单位'],
     en: ['rows of a time when nobody is untreated any more'],
   },
-  'units-with-gaps': { zh: ['有缺失时期的单位'], en: ['units that miss a period'] },
+  'units-with-gaps': { zh: ['缺少某些时期的单位的数据行'], en: ['rows of units that miss a period'] },
   'untreated-outcome-not-imputable': {
     zh: ['受干预的行，推算不出未受干预时的结果'],
     en: ['treated rows whose untreated outcome cannot be imputed'],
