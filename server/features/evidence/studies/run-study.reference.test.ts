@@ -338,6 +338,45 @@ describe.skipIf(!isThere)('the command beside R, where the reference data are at
   });
 });
 
+const ENGLAND = new URL(
+  '../../../../../shared/data/england/eng_ks2_panel_hants_surrey_2016_2019.csv',
+  import.meta.url,
+).pathname;
+
+describe.skipIf(!existsSync(ENGLAND))('schools joining trusts, where that file is at hand', () => {
+  const options = '--outcome mat_average --unit laestab --time year --treated-from first_full_year_in_mat';
+  const run = (method: string, more = '') =>
+    study(method, ENGLAND, ...options.split(' '), ...more.split(' ').filter((word) => word !== ''));
+
+  test('the study is called small, confounded with the region and without a test of trends', async () => {
+    const answer = await run('did', '--region la');
+    // Least squares with dummies and clustered errors in R.
+    agree(answer, { estimate: 0.153737095929, std_error: 0.279454657838 }, ITERATED);
+    expect(answer.diagnostics.region.withinRegion.estimate).toBeCloseTo(0.06798987, 7);
+    const codes = answer.warnings.map(({ code }: { code: string }) => code);
+    expect(codes).toEqual(
+      expect.arrayContaining(['region-confounded', 'small-study', 'single-pre-period', 'staggered-timing']),
+    );
+    const [confounded] = answer.warnings.filter(({ code }: { code: string }) => code === 'region-confounded');
+    expect(confounded.message).toMatch(/91 % of the treated lie in 936 and 32 % of the controls/);
+  });
+
+  test('the guide’s figures are those of the command', async () => {
+    const guide = readFileSync(new URL('../../../../docs/guide/study-england.md', import.meta.url), 'utf8');
+    const cases: [string, string][] = [
+      ['staggered', '--control not-yet'],
+      ['staggered', '--control not-yet --covariates la --categories la'],
+      ['staggered', '--estimator imputation'],
+      ['event', '--estimator sun-abraham'],
+    ];
+    for (const [method, more] of cases) {
+      const { estimate, confidenceInterval } = await run(method, more);
+      const [low, high] = confidenceInterval.map((end: number) => end.toFixed(2).replace('-', '−'));
+      expect(guide).toContain(`| ${estimate.toFixed(2)} | ${low} to ${high} |`);
+    }
+  });
+});
+
 test.skipIf(isThere)(
   'the reference data are not at hand: the command was not compared with R here',
   () => {},
