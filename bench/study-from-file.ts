@@ -2,12 +2,13 @@
  * `y ~ treat_post | school + year`, clustered by school, from a file to the answer: 5,000 schools over ten years.
  * The reference is R's data.table fread + fixest feols on two cores: 0.15 s for a million rows of .csv, 1.9 s for ten.
  * “warm” is the study alone in a process that has run it before, “first” the first run of a process without its start,
- * “whole” a process from start to end.
+ * “whole” a process from start to end. The floor is the processor time of reading the file's bytes and of a loop that
+ * adds each one to a sum, in one thread: less than the second nobody who looks at every byte can need.
  *
  * node bench/study-from-file.ts [--parquet ROWS]   the latter writes a .parquet of that many rows (100 million: 1 GB)
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,7 @@ const SCHOOLS = 5000;
 const YEARS = 10;
 const ROUNDS = 5;
 const ROWS_AT_ONCE = 20_000;
+const PIECE_BYTES = 1 << 19;
 const SIZES = [
   { rows: 1_000_000, promisedSeconds: 0.08, referenceSeconds: 0.15 },
   { rows: 10_000_000, promisedSeconds: 0.6, referenceSeconds: 1.9 },
@@ -103,6 +105,34 @@ function measureWhole(path: string): number {
   return best;
 }
 
+/** Processor seconds of reading the bytes alone, and of looking at each once. */
+function measureFloor(path: string): { readonly reading: number; readonly looking: number } {
+  const piece = new Uint8Array(PIECE_BYTES);
+  const busy = (look: (bytes: Uint8Array) => number): number => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = process.cpuUsage();
+      const file = openSync(path, 'r');
+      for (;;) {
+        const read = readSync(file, piece);
+        if (read === 0) break;
+        look(piece.subarray(0, read));
+      }
+      closeSync(file);
+      const { user, system } = process.cpuUsage(before);
+      best = Math.min(best, (user + system) / 1e6);
+    }
+    return best;
+  };
+  return { reading: busy((bytes) => bytes.length), looking: busy(addBytes) };
+}
+
+function addBytes(bytes: Uint8Array): number {
+  let sum = 0;
+  for (let at = 0; at < bytes.length; at++) sum = (sum + bytes[at]!) | 0;
+  return sum;
+}
+
 async function writeParquet(path: string, rows: number): Promise<void> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '2GB' });
@@ -134,8 +164,9 @@ try {
       writeCsv(path, rows);
       const { first, warm, processor, residentMegabytes } = measure(path, ROUNDS);
       const whole = measureWhole(path);
+      const { reading, looking } = measureFloor(path);
       console.log(
-        `study of ${rows / 1e6} million rows of .csv: warm ${say(warm)}, first ${say(first)}, whole ${say(whole)}, processor time ${say(processor)}, ${Math.round(residentMegabytes)} MB; promised ${promisedSeconds} s, ratio ${(first / promisedSeconds).toFixed(2)}; fread + feols ${referenceSeconds} s, ratio ${(first / referenceSeconds).toFixed(2)}`,
+        `study of ${rows / 1e6} million rows of .csv: warm ${say(warm)}, first ${say(first)}, whole ${say(whole)}, processor time ${say(processor)}, ${Math.round(residentMegabytes)} MB; promised ${promisedSeconds} s, ratio ${(first / promisedSeconds).toFixed(2)}; fread + feols ${referenceSeconds} s, ratio ${(first / referenceSeconds).toFixed(2)}; floor: reading ${say(reading)}, every byte once ${say(looking)}`,
       );
     }
   }
