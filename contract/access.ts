@@ -125,6 +125,7 @@ export const accessRoutes = defineRoutes({
   'POST /api/setup': {
     summary: 'Create the first bureau and its first officer with the one-time token printed at start',
     access: 'public',
+    takesSecret: true,
     body: z.object({
       token: z.string().min(20),
       bureauCode: code,

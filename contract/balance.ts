@@ -58,6 +58,8 @@ export const remedy = z.object({
   reason: z.string().optional(),
   amount: z.number().optional(),
   cvAfter: z.number().optional(),
+  /** What the variation was to come down to; its share of the mean's limit where the pack limits the mean. */
+  limit: z.number().optional(),
   transfers: z.array(transfer).optional(),
   additions: z.array(z.object({ schoolId: id, amount: z.number() })).optional(),
 });

@@ -2,6 +2,10 @@
  * What it would take, for each indicator of a pack: the smallest redistribution and the smallest addition that bring
  * its variation within the limit, and what each school lacks to the standard.
  *
+ * Where a pack limits the mean of the variations, no single limit exists and resources have no common unit, so each
+ * indicator is asked for the same share: target_i = CV_i · limit / mean CV. All targets together meet the limit exactly,
+ * and each plan is the smallest that reaches its target.
+ *
  * Plans use enrolment weights. A ratio or score without a denominator cannot be moved and is not applicable.
  * Schools without pupils, left out by rule, or without the value take no part. Cost as the three planners, per
  * indicator.
@@ -10,6 +14,7 @@
 import { findShortfallToStandard } from './find-shortfall-to-standard.ts';
 import { type AdditionInput, findSmallestAddition } from './find-smallest-addition.ts';
 import { findSmallestRedistribution } from './find-smallest-redistribution.ts';
+import { judgeBalance } from './judge-balance.ts';
 import { readSchools } from './read-schools.ts';
 import type { IndicatorImprovement, NotApplicableReason, SchoolResource } from './sharing-types.ts';
 import type { PackIndicator, Stage, StandardPack } from './standard-pack.ts';
@@ -41,6 +46,7 @@ export function findImprovements(input: FindImprovementsInput): readonly Indicat
   const inPack = pack.stages.length === 0 || pack.stages.includes(stage);
   const hasPupils = columns.pupils !== undefined;
   const asked = input.indicators === undefined ? undefined : new Set(input.indicators);
+  const limits = { ...findSharesOfMean(pack, stage, schools), ...input.limits };
   return pack.indicators
     .filter(({ id }) => asked === undefined || asked.has(id))
     .map((indicator) => {
@@ -54,8 +60,24 @@ export function findImprovements(input: FindImprovementsInput): readonly Indicat
           return;
         resources.push({ school, pupils, amount });
       });
-      return improve(indicator, resources, input);
+      return improve(indicator, resources, { ...input, limits });
     });
+}
+
+/** What each variation must come down to for their mean to meet the pack's limit; empty where no such limit judges. */
+function findSharesOfMean(
+  pack: StandardPack,
+  stage: Stage,
+  schools: readonly SchoolIndicators[],
+): Record<string, number> {
+  if (pack.rules.variation !== 'mean') return {};
+  const { variation, indicators } = judgeBalance({ pack, stage, schools });
+  const { meanCv, meanCvLimit } = variation;
+  if (meanCv.kind === 'not-estimable' || meanCvLimit === undefined) return {};
+  const share = meanCv.value === 0 ? 1 : meanCvLimit / meanCv.value;
+  return Object.fromEntries(
+    indicators.flatMap(({ id, cv }) => (cv.kind === 'estimated' ? [[id, cv.value * share]] : [])),
+  );
 }
 
 function improve(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EngineInputError, estimated, notEstimable } from '../kernel/index.ts';
+import { getValue } from '../testkit/approximately.ts';
 import { classifyTrend } from './classify-trend.ts';
 import { compareYears } from './compare-years.ts';
 import { decomposeIndicator } from './decompose-theil.ts';
@@ -128,6 +129,37 @@ describe('what each indicator would take', () => {
     expect(findImprovements({ ...input, pack: cn2012Basic })[1]?.shortfall).toMatchObject({
       reason: 'no-standard',
     });
+  });
+
+  it('asks each variation for the same share where the pack limits their mean', () => {
+    const uneven = [1, 2, 9].map((teachers, index) => ({
+      school: `s${index}`,
+      pupils: 400,
+      values: Object.fromEntries(
+        cn2012Basic.indicators.map(({ numerator }, place) => [
+          numerator,
+          teachers * 40 * (index === 2 ? place + 1 : 1),
+        ]),
+      ),
+    }));
+    const input = { pack: cn2012Basic, stage: 'primary', schools: uneven };
+    const before = judgeBalance(input);
+    expect(before.variation.verdict).toBe('not-met');
+    const { meanCv, meanCvLimit } = before.variation;
+    const share = meanCvLimit! / getValue(meanCv);
+    const plans = findImprovements(input);
+    const moved = uneven.map((school) => ({ ...school, values: { ...school.values } }));
+    plans.forEach(({ indicator, redistribution, addition }) => {
+      if (redistribution.status !== 'found') throw new Error(`${indicator} ${redistribution.status}`);
+      const cv = getValue(before.indicators.find(({ id }) => id === indicator)!.cv);
+      expect(redistribution.limit).toBeCloseTo(cv * share, 12);
+      expect(addition.status).toBe('found');
+      const { numerator } = cn2012Basic.indicators.find(({ id }) => id === indicator)!;
+      for (const { school, after } of redistribution.schools)
+        moved.find((one) => one.school === school)!.values[numerator] = after;
+    });
+    expect(judgeBalance({ ...input, schools: moved }).variation.verdict).toBe('met');
+    expect(findImprovements({ ...input, schools: moved })[0]?.redistribution.status).toBe('already-met');
   });
 
   it('plans for a limit of the user instead of the one in the pack', () => {

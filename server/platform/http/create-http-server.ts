@@ -107,7 +107,7 @@ export async function createHttpServer(
     global: true,
     max: 1200,
     timeWindow: '1 minute',
-    allowList: (request) => !request.url.startsWith('/api/') || request.url.startsWith('/api/health/'),
+    allowList: (request) => !isApi(request) || askedRoute(request).startsWith('/api/health/'),
     errorResponseBuilder: (_request, { max }) =>
       max === ATTEMPTS
         ? tooManyAttempts()
@@ -129,7 +129,7 @@ export async function createHttpServer(
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    if (isApi(request)) reply.header('cache-control', 'no-store');
     if (closing.signal.aborted) throw unavailable();
     refuseForeignOrigin(request, config.url);
   });
@@ -261,6 +261,15 @@ async function addFonts(app: FastifyInstance): Promise<void> {
     decorateReply: false,
     maxAge: '30d',
   });
+}
+
+/** The route's own pattern: `/%61pi/…` reaches the same route as `/api/…` and must not pass for another. */
+function askedRoute(request: FastifyRequest): string {
+  return request.routeOptions.url ?? request.url;
+}
+
+function isApi(request: FastifyRequest): boolean {
+  return askedRoute(request).startsWith('/api/');
 }
 
 async function addWeb(app: FastifyInstance, folder: string): Promise<void> {

@@ -372,6 +372,9 @@ for (const database of DATABASES) {
       }
       expectRefusal(refused!, 429, 'too-many-requests');
       expect(Number(refused!.headers['retry-after'])).toBeGreaterThan(0);
+      // The same route under another spelling of its path is the same route.
+      const spelled = await ask(server, 'GET /%61pi/me', { from: '203.0.113.7' });
+      expect([spelled.status, spelled.headers['cache-control']]).toEqual([429, 'no-store']);
       expect((await ask(server, 'GET /api/me', { from: '203.0.113.8' })).status).toBe(401);
       expect((await ask(server, 'GET /api/health/live', { from: '203.0.113.7' })).status).toBe(200);
     });

@@ -103,6 +103,7 @@ function presentRedistribution(outcome: RedistributionOutcome): Remedy {
         status: 'found',
         amount: outcome.moved,
         cvAfter: outcome.cvAfter,
+        limit: outcome.limit,
         transfers: outcome.transfers.map((one) => ({
           fromSchoolId: one.from,
           toSchoolId: one.to,
@@ -125,6 +126,7 @@ function presentAddition(outcome: AdditionOutcome): Remedy {
         status: 'found',
         amount: outcome.added,
         cvAfter: outcome.cvAfter,
+        limit: outcome.limit,
         additions: outcome.schools
           .filter((one) => one.change > 0)
           .map((one) => ({ schoolId: one.school, amount: one.change })),

@@ -129,7 +129,9 @@ function summarize(
     year,
     pack: pack.name[lang],
     verdict: judgement.verdict,
-    isDescriptive: pack.indicators.every(({ cvLimit, standard }) => !cvLimit && !standard),
+    isDescriptive:
+      pack.rules.cvLimit === undefined &&
+      pack.indicators.every(({ cvLimit, standard }) => !cvLimit && !standard),
     over: indicators
       .filter(({ verdict }) => verdict === 'not-met')
       .map(({ id }) => shortName(pack, id, lang)),

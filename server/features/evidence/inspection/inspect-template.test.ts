@@ -69,6 +69,21 @@ describe('trellis inspect with a standard pack', () => {
     expect(chinese.summary).toMatch(/^未达到“优质均衡 2017”要求（2018年，4所小学，学生4240人）/);
   });
 
+  test('judges by the mean of the variations where the pack limits that, and says so in its verdict', async () => {
+    const uneven = `school,stage,year,pupils,teachers,teachersAboveQualification,teachersIntermediateTitle,teachingAreaM2,sportsAreaM2,equipmentYuan,computers,books
+A,primary,2024,1000,90,80,60,9000,15000,4000000,300,40000
+B,primary,2024,900,9,7,3,300,500,90000,9,900
+`;
+    const say = async (lang: string) => {
+      const flags = ['--pack', 'cn-2012-basic', '--lang', lang, '--json'];
+      return (await inspect({ 'f.csv': uneven }, 'f.csv', ...flags)).json();
+    };
+    const answer = await say('en');
+    expect(answer.verdict).toBe('not-met');
+    expect(answer.summary).toMatch(/^Not balanced by “Basic balance 2012”.*the limit 0\.65\.$/);
+    expect((await say('zh')).summary).toMatch(/^未达到“基本均衡 2012”要求/);
+  });
+
   test('gives the same answer from English headers, a GB18030 file and a workbook', async () => {
     const english = FILE.replace(
       HEADER,

@@ -22,7 +22,10 @@ export function RemedyExplanation(props: ExplanationProps) {
     amount: say(remedy.amount ?? 0),
     before: isNumber(cv) ? cvAgainst(cv, cvLimit, format) : '',
     after: remedy.cvAfter === undefined ? '' : format.number(remedy.cvAfter, { digits: 3 }),
-    limit: cvLimit === undefined ? '' : cvText(cvLimit, format),
+    limit:
+      cvLimit === undefined
+        ? format.number(remedy.limit ?? Number.NaN, { digits: 3 })
+        : cvText(cvLimit, format),
   });
   const whyNot = (remedy: Remedy) => {
     const sentences: Record<Remedy['status'], string> = {
@@ -42,6 +45,9 @@ export function RemedyExplanation(props: ExplanationProps) {
     <>
       <section className={styles.section}>
         <h3>{t('remedy.sharing')}</h3>
+        {cvLimit === undefined && redistribution.limit !== undefined ? (
+          <p>{t('remedy.shareOfMean')}</p>
+        ) : null}
         {redistribution.status === 'found' ? (
           <>
             <p>{t('remedy.sharingFound', values(redistribution))}</p>
