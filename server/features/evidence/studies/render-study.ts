@@ -1,6 +1,7 @@
 /** The answer as text for a person at a terminal: one plain sentence first, then what it rests on. */
 
 import type { StudyTerm } from '@trellis/engines/statistics';
+import { renderTables } from './render-tables.ts';
 import type { Language, StudyAnswer } from './types.ts';
 import { sayCode } from './words/index.ts';
 
@@ -29,6 +30,7 @@ export function renderStudy(answer: StudyAnswer, lang: Language): string {
     );
   }
   if (answer.terms.length > SHOWN_TERMS) lines.push(`  … ${answer.terms.length - SHOWN_TERMS}`);
+  lines.push(...renderTables(answer, round, zh));
   const within = sayWithin(answer, zh);
   if (within !== undefined) lines.push(within);
   for (const [name, finding] of Object.entries(findingsOf(answer))) lines.push(sayFinding(name, finding, zh));

@@ -37,7 +37,8 @@ export function describeCode(code: string, message: string, facts: Facts, lang: 
   const said = lang === 'zh' ? words?.zh : words?.en;
   if (said === undefined)
     return message === '' ? { fact: code.replaceAll('-', ' '), advice: '' } : splitSentence(message);
-  return { fact: fill(said[0], facts), advice: fill(said[1] ?? '', facts) };
+  const values = lang === 'zh' ? { ...facts, ...translateValues(facts) } : facts;
+  return { fact: fill(said[0], values), advice: fill(said[1] ?? '', values) };
 }
 
 /** The same as one text. */
@@ -65,6 +66,13 @@ function fill(template: string, facts: Facts): string {
     })
     .join('')
     .replace(/\{(\w+)\}/g, (_, name: string) => sayValue(facts[name]));
+}
+
+/** Values that are words of the engines rather than of the person's file. */
+const GROUPS: Readonly<Record<string, string>> = { treated: '受干预', control: '对照' };
+
+function translateValues({ group }: Facts): Facts {
+  return typeof group === 'string' && Object.hasOwn(GROUPS, group) ? { group: GROUPS[group] } : {};
 }
 
 function sayValue(value: unknown): string {
