@@ -91,6 +91,8 @@ export const importDetail = importSummary.extend({
   fixFiles: z.array(z.object({ fileName: z.string(), rows: z.number().int() })),
   /** Why it cannot be applied or undone now, in the asker's language. */
   blockedBecause: z.string().nullable(),
+  /** Why the last attempt to apply or undo it came to nothing, in the asker's language: it may be tried again. */
+  lastRefusal: z.string().nullable(),
 });
 export type ImportDetail = z.infer<typeof importDetail>;
 

@@ -334,7 +334,22 @@ for (const one of DATABASES) {
       await undo(bureau, first);
       const refused = await detail(first, 'zh');
       expect(refused.status).toBe('applied');
-      expect(refused.blockedBecause).toContain('请先撤销这些记录');
+      expect(refused.lastRefusal).toContain('请先撤销这些记录');
+    });
+
+    test('a refused undo is told and may be asked for again, which takes the import back once nothing stands in its way', async () => {
+      await fresh();
+      const id = await upload(bureau, 'first.csv', 'school,stage,year,pupils,group\nA,primary,2024,100,G\n');
+      await apply(bureau, id);
+      await bureau.rows(`insert into school_character (bureau_id, school_id, name_en)
+        select bureau_id, id, 'Robots' from school`);
+      await undo(bureau, id);
+      const refused = await detail(id);
+      expect(refused).toMatchObject({ status: 'applied', blockedBecause: null });
+      expect(refused.lastRefusal).toContain('Take those back first');
+      await bureau.rows('delete from school_character');
+      await undo(bureau, id);
+      expect(await detail(id)).toMatchObject({ status: 'undone', blockedBecause: null, lastRefusal: null });
     });
 
     test('a chief principal changes schools of the group, adds new ones to it, and no others', async () => {
@@ -620,7 +635,7 @@ for (const one of DATABASES) {
       await bureau.rows("update membership set during = daterange(lower(during), '2025-01-01')");
       const before = await bureau.dump();
       await undo(bureau, id);
-      expect((await detail(id, 'zh')).blockedBecause).toContain('人工修改：成员关系');
+      expect((await detail(id, 'zh')).lastRefusal).toContain('人工修改：成员关系');
       expect(await bureau.dump()).toBe(before);
       await bureau.rows('update membership set during = daterange(lower(during), null)');
       await undo(bureau, id);

@@ -103,8 +103,18 @@ export async function getImport(
       fittingPresets: detectFittingPresets(row.columns, await listOwnPresets(db)),
       fixFiles: await listFixFiles(db, importId),
       blockedBecause: await explainBlock(db, row, language),
+      lastRefusal: mayTryAgain(row) ? failureIn(row, language) : null,
     };
   });
+}
+
+/** What stood in the way of the last attempt may be gone: whoever asks again finds out. */
+function mayTryAgain({ status }: ImportRow): boolean {
+  return status === 'applied' || status === 'checked';
+}
+
+function failureIn({ failure }: ImportRow, language: Language): string | null {
+  return failure === null ? null : inLanguage(JSON.parse(failure), language);
 }
 
 /** Why the import cannot be applied, or taken back, as it stands. */
@@ -113,15 +123,14 @@ async function explainBlock(
   row: ImportRow,
   language: Language,
 ): Promise<string | null> {
-  const failure = row.failure === null ? null : inLanguage(JSON.parse(row.failure), language);
   if (row.status === 'applied') {
     const later = await findDependents(db, row.id);
-    return later.length > 0 ? inLanguage(blockedByLater(later), language) : failure;
+    return later.length > 0 ? inLanguage(blockedByLater(later), language) : null;
   }
   if (row.status === 'checked' && (await countErrors(db, row.id)) > 0) {
     return inLanguage(blockedByErrors(row.bad_row_count), language);
   }
-  return failure;
+  return mayTryAgain(row) ? null : failureIn(row, language);
 }
 
 function toFinding(row: ProblemRow): Problem {

@@ -44,6 +44,8 @@ export function ApplySection({ detail, changed, busy, error, progress, onApply, 
           : detail.badRows > 0
             ? t('apply.blockedErrors', { count: detail.badRows, number: format.number(detail.badRows) })
             : detail.blockedBecause;
+  // An obstacle that is still there is told beside the button; one that may be gone is only news.
+  const refusal = detail.blockedBecause === null ? detail.lastRefusal : null;
   // A file of one's only group leads there even when its rows name the group themselves.
   const groupId = detail.group?.id ?? (groupCount === 1 ? groups[0]?.id : undefined);
   const params = { groupId: groupId ?? '' };
@@ -77,6 +79,12 @@ export function ApplySection({ detail, changed, busy, error, progress, onApply, 
             </span>
           </div>
         ) : null}
+        {refusal === null ? null : (
+          <p className={styles.bad} role="status">
+            <span aria-hidden="true">! </span>
+            {t(status === 'applied' ? 'apply.undoRefused' : 'apply.applyRefused', { reason: refusal })}
+          </p>
+        )}
         {status === 'applied' ? (
           <>
             <p className={styles.good}>
