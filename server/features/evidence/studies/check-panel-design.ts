@@ -230,20 +230,26 @@ export function noteRepeatedRows(
   time: LabelledFactor,
   counts: ArrayLike<number>,
 ): StudyNote[] {
-  const rowsByCell = new Map<number, number>();
-  unit.codes.forEach((code, row) => {
-    const cell = code * time.levels + time.codes[row]!;
-    rowsByCell.set(cell, (rowsByCell.get(cell) ?? 0) + counts[row]!);
-  });
-  const repeated = [...rowsByCell].filter(([, rows]) => rows > 1);
-  if (repeated.length === 0) return [];
-  const [first] = repeated[0]!;
+  const rowsByCell = new Float64Array(unit.levels * time.levels);
+  const { codes } = unit;
+  for (let row = 0; row < codes.length; row++)
+    rowsByCell[codes[row]! * time.levels + time.codes[row]!]! += counts[row]!;
+  let cells = 0;
+  let repeated = 0;
+  let first = -1;
+  for (let cell = 0; cell < rowsByCell.length; cell++) {
+    if (rowsByCell[cell]! > 0) cells++;
+    if (rowsByCell[cell]! <= 1) continue;
+    repeated++;
+    if (first < 0) first = cell;
+  }
+  if (repeated === 0) return [];
   const params = {
-    repeated: repeated.length,
+    repeated,
     unit: String(unit.labels[Math.floor(first / time.levels)]),
     period: String(time.labels[first % time.levels]),
   };
-  if (repeated.length > rowsByCell.size / 2)
+  if (repeated > cells / 2)
     return [
       {
         code: 'repeated-rows',
