@@ -441,6 +441,13 @@ export const studyRoutes = defineRoutes({
     params: idParams,
     response: studyResult,
   },
+  'GET /api/studies/:id/report': {
+    summary: 'The report as a page to read and print',
+    access: 'study.read',
+    params: idParams,
+    query: z.object({ lang: language.default('en') }),
+    response: 'html',
+  },
   'GET /api/studies/:id/export': {
     summary: 'The result as a document, a workbook, data, or an R script of its main number',
     access: 'study.read',

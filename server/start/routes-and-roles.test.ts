@@ -108,6 +108,7 @@ const MATRIX: Record<RouteKey, Record<Role, Expected>> = {
   'POST /api/studies/:id/versions': table('     in     no      no        ok      ok       hidden'),
   'POST /api/studies/:id/run': table('          in     no      no        ok      ok       hidden'),
   'GET /api/studies/:id/result': table('        in     no      no        ok      ok       hidden'),
+  'GET /api/studies/:id/report': table('        in     no      no        ok      ok       hidden'),
   'GET /api/studies/:id/export': table('        in     no      no        ok      ok       hidden'),
 };
 

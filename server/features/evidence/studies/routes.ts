@@ -5,6 +5,8 @@ import type { StudyServices } from './study-services.ts';
 type StudyRoute = keyof typeof studyRoutes;
 
 const DONE = { done: true } as const;
+/** Of this server, for readers whose own fonts lack a glyph. */
+const FONTS = '/fonts/noto-sans-sc/wght.css';
 
 /** What answers is loaded when first asked: the command line enters by the same door and needs no database. */
 export function createStudyHandlers(services: StudyServices): Handlers<StudyRoute> {
@@ -59,6 +61,10 @@ export function createStudyHandlers(services: StudyServices): Handlers<StudyRout
     },
     'GET /api/studies/:id/result': async ({ actor, params }) =>
       (await queries()).getResult(services, actor, params.id),
+    'GET /api/studies/:id/report': async ({ actor, params, query }) => {
+      const result = await (await queries()).getResult(services, actor, params.id);
+      return { html: (await import('./report/index.ts')).renderReport(result, query.lang, FONTS) };
+    },
     'GET /api/studies/:id/export': async ({ actor, params, query }) => {
       const result = await (await queries()).getResult(services, actor, params.id);
       return (await import('./exports/export-result.ts')).exportResult(result, query);

@@ -111,7 +111,7 @@ for (const database of DATABASES) {
         expect(file.status, format).toBe(200);
         expect(file.bytes.toString('latin1').startsWith(begins!), format).toBe(true);
       }
-      const report = (await as(`GET /api/studies/${id}/export?format=html&lang=zh`)).text;
+      const report = (await as(`GET /api/studies/${id}/report?lang=zh`)).text;
       expect(report).toContain('<svg');
       expect(report).toContain(outcome!.headline.sentence.zh.replaceAll('<', '&lt;'));
       expect(report).not.toMatch(/NaN|undefined|<script/);

@@ -11,8 +11,9 @@ import { drawEventStudy, drawForest, drawLovePlot, drawOverlap } from './svg-cha
  * Renders a result.
  *
  * @param result as the page and the command line both have it
+ * @param fontsAt style sheet of a font for readers whose own lacks a glyph, where a server shows the page
  */
-export function renderReport(result: StudyResult, lang: Language): string {
+export function renderReport(result: StudyResult, lang: Language, fontsAt?: string): string {
   const say = (en: string, zh: string) => (lang === 'zh' ? zh : en);
   const tables = listTables(result, lang);
   const remarks = listRemarks(result, lang);
@@ -22,7 +23,7 @@ export function renderReport(result: StudyResult, lang: Language): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(result.title)}</title>
-<style>${STYLE}</style>
+${fontsAt === undefined ? '' : `<link rel="stylesheet" href="${escapeText(fontsAt)}">`}<style>${STYLE}</style>
 </head>
 <body>
 <header>

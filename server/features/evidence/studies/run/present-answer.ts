@@ -36,6 +36,12 @@ const EMPTY = {
   varianceComponents: [],
 } satisfies Partial<StudyOutcomeResult>;
 
+const NO_SCALE: LocalText = {
+  en: 'The outcome does not vary among the rows that the scale is taken from, so it has no standard deviation. Choose another scale.',
+  zh: '用于计算尺度的各行中，结果变量没有变化，无法得出标准差。请选择其他尺度。',
+};
+
+/** Why there is no number; no problem: the scale cannot be had. */
 export function presentRefusal(
   outcome: string,
   problems: readonly Problem[],
@@ -60,7 +66,7 @@ export function presentRefusal(
       scale: design.scale,
       scaleDivisor: 1,
       direction: 'not-estimable',
-      sentence: { en: said('en'), zh: said('zh') },
+      sentence: problems.length === 0 ? NO_SCALE : { en: said('en'), zh: said('zh') },
     },
     estimand: '',
     counts: { rows: 0, units: null, treatedUnits: null, clusters: null },
@@ -190,6 +196,11 @@ function labelTerm(name: string, { eventTime, group, period }: StudyTerm): Local
     };
   const mediator = /^indirect: (.*)$/.exec(name)?.[1];
   if (mediator !== undefined) return { en: `Through ${mediator}`, zh: `经由“${mediator}”` };
+  const [from, to] = name.split(' → ');
+  if (from !== undefined && to !== undefined) {
+    const say = (word: string) => ({ treatment: '干预', outcome: '结果变量' })[word] ?? word;
+    return { en: name, zh: `${say(from)} → ${say(to)}` };
+  }
   return TERM_WORDS[name] ?? { en: name, zh: name };
 }
 
