@@ -2,7 +2,7 @@ import type { StudySummary } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
 import styles from './studies.module.css';
 
-const SIGN = { draft: '○', frozen: '❄', running: '…', done: '✓', refused: '×', failed: '!' } as const;
+const SIGN = { draft: '○', frozen: '●', running: '…', done: '✓', refused: '×', failed: '!' } as const;
 
 /** How far a study is: a word with its sign. */
 export function StudyStatus({ study }: { study: Pick<StudySummary, 'status'> }) {

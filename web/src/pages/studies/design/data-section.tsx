@@ -35,7 +35,7 @@ export function DataSection({ detail, design, onDetail }: DataSectionProps) {
   };
   return (
     <StepSection id="data" title={t('data.title')} lead={data === null ? t('data.lead') : undefined}>
-      {data === null ? null : <DataFacts data={data} design={design} />}
+      {data === null ? null : <DataFacts data={data} design={design} closed={detail.status === 'draft'} />}
       {!editable ? null : data === null || again ? (
         <Sources studyId={detail.id} onDetail={done} small={data !== null} />
       ) : (
@@ -110,13 +110,25 @@ function Sources({
   );
 }
 
-function DataFacts({ data, design }: { data: NonNullable<StudyDetail['data']>; design: StudyDesign | null }) {
+interface DataFactsProps {
+  data: NonNullable<StudyDetail['data']>;
+  design: StudyDesign | null;
+  /** Outcomes are not yet opened. */
+  closed: boolean;
+}
+
+function DataFacts({ data, design, closed }: DataFactsProps) {
   const { t } = useTranslation('studies');
   const format = useFormat();
-  const range = ({ min, max, examples }: StudyColumn) =>
-    min !== null && max !== null
-      ? t('data.range', { from: format.number(min, { atMost: 4 }), to: format.number(max, { atMost: 4 }) })
-      : examples.join(format.language === 'zh' ? '、' : ', ');
+  // Years and codes are written without a comma.
+  const plain = (value: number) =>
+    Number.isInteger(value) ? String(value).replace('-', '−') : format.number(value, { atMost: 4 });
+  const range = ({ name, min, max, examples }: StudyColumn) =>
+    closed && design?.outcomes.includes(name)
+      ? t('data.closed')
+      : min !== null && max !== null
+        ? t('data.range', { from: plain(min), to: plain(max) })
+        : examples.join(format.language === 'zh' ? '、' : ', ');
   return (
     <>
       <dl className={styles.facts}>

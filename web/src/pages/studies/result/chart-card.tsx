@@ -27,7 +27,7 @@ export function ChartCard({
 }: ChartCardProps) {
   const { t } = useTranslation('studies');
   return (
-    <section className={`card ${styles.chartCard} ${wide ? styles.wide : ''}`} aria-label={title}>
+    <section className={`card ${styles.chartCard} ${wide ? styles.wide : ''}`}>
       <h3>{title}</h3>
       {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
       {chart}
