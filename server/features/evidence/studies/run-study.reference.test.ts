@@ -263,6 +263,18 @@ describe.skipIf(!isThere)('the command beside R, where the reference data are at
     }
   });
 
+  test('a covariate of words is read as categories without being asked, and said so', async () => {
+    const covariates = ['--covariates', 'age,educ,race,married,nodegree,re74,re75'];
+    const options = ['--outcome', 're78', '--treated', 'treat', ...covariates];
+    const asked = await study('match', data('matchit_lalonde'), ...options, '--categories', 'race');
+    const found = await study('match', data('matchit_lalonde'), ...options);
+    expect(found.estimate).toBe(asked.estimate);
+    expect(found.warnings[0]).toMatchObject({ code: 'read-as-categories' });
+    expect(found.warnings[0].message).toMatch(
+      /race holds words and was read as 3 categories: black, hispan, white/,
+    );
+  });
+
   test('mediate gives the closed forms, with and without interaction', async () => {
     const { jobs_linear: linear, jobs_interaction: crossed } = read('mediation');
     const options = [

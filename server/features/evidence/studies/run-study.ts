@@ -9,6 +9,7 @@ import { refuseMistakes } from './describe-answer.ts';
 import { makeFinite } from './make-finite.ts';
 import { withPlainFile } from './open-workbook.ts';
 import { readArguments } from './read-arguments.ts';
+import { readWordsAsCategories } from './read-words-as-categories.ts';
 import { renderStudy } from './render-study.ts';
 import { describeUsage } from './study-words.ts';
 import type { Language, StudyAnswer, StudyOptions, StudyResult } from './types.ts';
@@ -34,7 +35,7 @@ export async function runStudy(argv: readonly string[], io: StudyIo): Promise<nu
   if (options === undefined) return refuse(problems, io, lang, wantsJson);
   try {
     const result = await withPlainFile({ ...options, lang: 'en' }, async (plain) => {
-      const answered = makeFinite(await answerStudy(plain), plain);
+      const answered = makeFinite(await readWordsAsCategories(plain, answerStudy), plain);
       if (report === undefined || answered.kind === 'refused') return answered;
       const { writeReport } = await import('./write-report.ts');
       return await writeReport(answered, { options: { ...plain, lang }, argv, file: options.file, report });

@@ -73,6 +73,9 @@ export const PANEL_WORDS: EngineWordTable = {
       '两者不一致时，请以前者为准。',
     ],
   },
+  'read-as-categories': {
+    zh: ['“{column}”列全是文字，已作为 {count} 个类别处理：{levels}。', '也可以用 --categories 自行指明。'],
+  },
   'option-not-used': {
     zh: ['选项 {option} 对此项研究不起作用，未采用。'],
   },

@@ -45,6 +45,20 @@ describe('the words for what the statistics engine says', () => {
     expect(without.map(([code, file]) => `${code} (${file.replace(ENGINES, '')})`)).toEqual([]);
   });
 
+  test('every note that the command adds has words in Chinese too', () => {
+    const folder = new URL('..', import.meta.url).pathname;
+    const notes = [
+      'check-panel-design',
+      'describe-answer',
+      'run-two-way-study',
+      'read-words-as-categories',
+    ].flatMap((name) => [
+      ...readFileSync(join(folder, `${name}.ts`), 'utf8').matchAll(/\bcode: '([a-z-]+)'/g),
+    ]);
+    expect(notes.length).toBeGreaterThan(8);
+    expect(notes.map(([, code]) => code!).filter((code) => !Object.hasOwn(ENGINE_WORDS, code))).toEqual([]);
+  });
+
   test('every sentence is Chinese, and says its values without leftovers of the template', () => {
     for (const [code, { zh, en }] of Object.entries(ENGINE_WORDS)) {
       for (const part of zh) expect([code, /\p{Script=Han}/u.test(part)]).toEqual([code, true]);
