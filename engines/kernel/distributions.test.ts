@@ -25,6 +25,15 @@ describe('distribution functions', () => {
     });
   });
 
+  it.each([1e15, 1e17, 1e50, 1e300])('knows a tiny t at %d degrees of freedom', (degrees) => {
+    expect(relativeDifference(engine.studentTUpperTail(1e-8, degrees), 0.4999999960105772)).toBeLessThan(
+      DIGITS,
+    );
+    expect(relativeDifference(engine.studentTUpperTail(3, degrees), engine.normalUpperTail(3))).toBeLessThan(
+      DIGITS,
+    );
+  });
+
   it('answers the ends without NaN', () => {
     expect(engine.studentTUpperTail(Number.POSITIVE_INFINITY, 4)).toBe(0);
     expect(engine.studentTUpperTail(1e200, 2)).toBeGreaterThanOrEqual(0);

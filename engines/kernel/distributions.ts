@@ -18,6 +18,8 @@ import {
 } from './special-functions.ts';
 
 const SQRT_TWO_PI = 2.5066282746310002;
+/** Degrees of freedom beyond which Student's t is the normal law to the last digits, and its own formula loses small t. */
+const AS_GOOD_AS_NORMAL = 3e15;
 
 /**
  * Density of the standard normal law.
@@ -117,7 +119,7 @@ export function studentTCumulative(x: number, degreesOfFreedom: number): number 
  * studentTUpperTail(1, 1); // 0.25
  */
 export function studentTUpperTail(x: number, degreesOfFreedom: number): number {
-  if (degreesOfFreedom === Number.POSITIVE_INFINITY) return normalUpperTail(x);
+  if (degreesOfFreedom > AS_GOOD_AS_NORMAL) return normalUpperTail(x);
   const tails = studentTails(Math.abs(x), degreesOfFreedom);
   return x > 0 ? 0.5 * tails.upper : 0.5 + 0.5 * tails.lower;
 }
@@ -134,7 +136,7 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
   if (probability <= 0) return Number.NEGATIVE_INFINITY;
   if (probability >= 1) return Number.POSITIVE_INFINITY;
   if (probability === 0.5) return 0;
-  if (degreesOfFreedom === Number.POSITIVE_INFINITY) return normalQuantile(probability);
+  if (degreesOfFreedom > AS_GOOD_AS_NORMAL) return normalQuantile(probability);
   const tail = Math.min(probability, 1 - probability);
   const x =
     tail > 0.25

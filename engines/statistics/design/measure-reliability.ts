@@ -68,10 +68,13 @@ export function measureReliability(items: readonly ReliabilityItem[]): Reliabili
     0,
   );
   if (size === 0) return refuseAll('no-variation', rows, count);
-  const centred = items.map(({ values }) => {
-    const mean = values.reduce((sum, value) => sum + value / size, 0) / rows;
-    return values.map((value) => value / size - mean);
-  });
+  // A power of two, and around the mean twice: a high level takes no digits from what varies.
+  const unit = 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(size))));
+  const centre = (values: Float64Array): Float64Array => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / rows;
+    return values.map((value) => value - mean);
+  };
+  const centred = items.map(({ values }) => centre(centre(values.map((value) => value / unit))));
   const covariance = crossProduct(matrixFromColumns(centred)).values.map((value) => value / (rows - 1));
   const all = Array.from({ length: count }, (_, item) => item);
   const alpha = measureAlpha(covariance, count, all);

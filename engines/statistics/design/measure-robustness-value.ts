@@ -84,5 +84,5 @@ function convert(strength: number, critical: number): number {
     return Math.max(0, squareShare(strength) - critical ** 2 / (1 + strength ** 2));
   if (left > LARGE) return 1;
   // The same as ½(√(f⁴ + 4f²) − f²) without cancellation.
-  return (2 * left * left) / (Math.sqrt(left ** 4 + 4 * left * left) + left * left);
+  return (2 * left) / (Math.sqrt(left * left + 4) + left);
 }

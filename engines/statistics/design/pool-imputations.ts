@@ -36,7 +36,7 @@ export interface PooledTerm extends StudyTerm {
  *
  * @param imputed estimates and their standard errors
  * @throws {EngineInputError} `too-few-imputations`, `length-mismatch`, `not-finite`, `standard-error-not-positive`,
- *   `scale-beyond-numbers`
+ *   `scale-beyond-numbers`, `too-few-degrees-of-freedom`
  * @example
  * poolImputations({ name: 'effect', estimates: [1, 2, 3], standardErrors: [1, 1, 1] }).estimate; // 2
  */
@@ -65,6 +65,12 @@ export function poolImputations(imputed: ImputedEstimates): PooledTerm {
     });
   const distribution = degreesOfFreedom === 'normal' ? 1e300 : degreesOfFreedom;
   const reach = studentTQuantile(0.975, distribution) * standardError;
+  if (!Number.isFinite(reach))
+    throw new EngineInputError({
+      code: 'too-few-degrees-of-freedom',
+      message: `The data sets differ so much that ${name} is left with ${degreesOfFreedom} degrees of freedom. Impute more often or with more columns.`,
+      params: { name, value: String(degreesOfFreedom) },
+    });
   return {
     name,
     estimate: value,

@@ -14,6 +14,7 @@
 
 import { findPanelRefusal, refuseDifference } from './panel-notes.ts';
 import { readPanel } from './read-panel.ts';
+import { scalePanelColumn } from './scale-panel-column.ts';
 import type { DifferenceRefusal, Panel, PanelColumns, PanelCounts } from './types.ts';
 
 export type BaconComparison =
@@ -55,13 +56,19 @@ export function decomposeGoodmanBacon(columns: PanelColumns): BaconDecomposition
   const panel = readPanel(columns);
   const refusal = findPanelRefusal(panel.counts) ?? findBalanceRefusal(panel);
   if (refusal !== undefined) return refusal;
-  const groups = averageGroups(panel);
+  // Around its mean and in a unit of its own, so that differences of means keep their digits.
+  const { values, scale } = scalePanelColumn(panel.outcome);
+  const groups = averageGroups({ ...panel, outcome: values });
   const drafts: BaconComponent[] = [];
   groups.forEach((early, place) => {
     for (const late of groups.slice(place + 1)) drafts.push(...comparePair(panel.periods, early, late));
   });
   const total = drafts.reduce((sum, { weight }) => sum + weight, 0);
-  const components = drafts.map((draft) => ({ ...draft, weight: draft.weight / total }));
+  const components = drafts.map((draft) => ({
+    ...draft,
+    weight: draft.weight / total,
+    estimate: draft.estimate * scale,
+  }));
   return {
     kind: 'estimated',
     components,

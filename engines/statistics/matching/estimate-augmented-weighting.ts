@@ -23,6 +23,7 @@ import {
   notEstimable,
 } from '../../kernel/index.ts';
 import type { StudyTerm } from '../types.ts';
+import { centreColumn } from './centre-column.ts';
 import {
   assertColumn,
   assertCovariates,
@@ -78,8 +79,7 @@ export function estimateAugmentedWeighting(
   if (treatedCount === 0) return notEstimable('no-treated');
   if (treatedCount === rows) return notEstimable('no-controls');
   if (isConstant(outcome)) return notEstimable('no-variation');
-  const size = outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const response = outcome.map((value) => value / size);
+  const { values: response, scale: size } = centreColumn(outcome);
   const columns = expandCovariates(covariates, 'all-but-first').map(({ values }) => values);
   const controlModel = predictFromGroup(response, treated, columns, 0);
   const share = treatedCount / rows;
@@ -146,10 +146,10 @@ function predictFromGroup(
   const member = Float64Array.from(treated, (one) => (one === group ? 1 : 0));
   const count = member.reduce((sum, one) => sum + one, 0);
   const scaled = columns.flatMap((values) => {
-    const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    if (size === 0) return [];
-    const mean = values.reduce((sum, value, row) => sum + (member[row]! * value) / size, 0) / count;
-    return [values.map((value) => value / size - mean)];
+    const { values: centred } = centreColumn(values);
+    if (isConstant(centred)) return [];
+    const mean = centred.reduce((sum, value, row) => sum + member[row]! * value, 0) / count;
+    return [centred.map((value) => value - mean)];
   });
   const design = matrixFromColumns([new Float64Array(response.length).fill(1), ...scaled]);
   const width = design.columns;

@@ -26,6 +26,7 @@ import {
   notEstimable,
 } from '../../kernel/index.ts';
 import type { StudyTerm } from '../types.ts';
+import { centreColumn } from './centre-column.ts';
 import {
   assertColumn,
   assertCovariates,
@@ -111,8 +112,7 @@ export function estimateNearestNeighbourEffect(
   // The reference measures Mahalanobis with the divisor n on columns scaled with n − 1.
   const unit = distance.kind === 'score' ? 1 : rows / (rows - 1);
   const pairs = findPairs(treated, places, { estimand, neighbours, tolerance: tieTolerance / unit });
-  const size = outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const response = outcome.map((value) => value / size);
+  const { values: response, scale: size } = centreColumn(outcome);
   const used = countUses(pairs, rows);
   const shifts = biasAdjustment
     ? [0, 1].map((group) => fitShift(response, treated, used.once, biasAdjustment, group as 0 | 1))
@@ -202,10 +202,10 @@ function fitShift(
   const weights = uses.map((count, row) => (treated[row] === group ? count : 0));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const columns = expandCovariates(covariates, 'all-but-first').flatMap(({ values }) => {
-    const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    if (size === 0 || total === 0) return [];
-    const mean = values.reduce((sum, value, row) => sum + (weights[row]! * value) / size, 0) / total;
-    return [values.map((value) => value / size - mean)];
+    const { values: centred } = centreColumn(values);
+    if (isConstant(centred) || total === 0) return [];
+    const mean = centred.reduce((sum, value, row) => sum + weights[row]! * value, 0) / total;
+    return [centred.map((value) => value - mean)];
   });
   const design = matrixFromColumns([new Float64Array(response.length).fill(1), ...columns]);
   const width = design.columns;

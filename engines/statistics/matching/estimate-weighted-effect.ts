@@ -23,6 +23,7 @@ import {
 } from '../../kernel/index.ts';
 import { makeTerm } from '../linear/index.ts';
 import type { FactorColumn, SmallSample, StudyTerm } from '../types.ts';
+import { centreColumn } from './centre-column.ts';
 import { assertColumn, assertCovariates, isConstant, readTreated } from './check-matching-data.ts';
 import { makeNormalTerm } from './estimate-augmented-weighting.ts';
 import { estimatePropensityScore, type PropensityScore } from './estimate-propensity-score.ts';
@@ -80,8 +81,7 @@ export function estimateWeightedEffect(
   const sample = weighByPropensity({ treated, score: propensity.scores, estimand });
   if ('reason' in sample) return sample;
   if (isConstant(outcome)) return notEstimable('no-variation');
-  const size = outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const response = outcome.map((value) => value / size);
+  const { values: response, scale: size } = centreColumn(outcome);
   const influence = findInfluence(response, treated, sample.weights, propensity.scores, {
     estimand,
     design: makeDesign(covariates, rows),
@@ -163,11 +163,8 @@ function findInfluence(
 /** A constant and the centred, scaled covariates: the column space of the logit. */
 function makeDesign(covariates: readonly MatchingCovariate[], rows: number): DenseMatrix {
   const columns = expandCovariates(covariates, 'all-but-first').flatMap(({ values }) => {
-    const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    if (size === 0) return [];
-    const mean = values.reduce((sum, value) => sum + value / size, 0) / rows;
-    const centred = values.map((value) => value / size - mean);
-    return centred.some((value) => Math.abs(value) > 1e-13) ? [centred] : [];
+    const { values: centred } = centreColumn(values);
+    return isConstant(centred) ? [] : [centred];
   });
   return matrixFromColumns([new Float64Array(rows).fill(1), ...columns]);
 }

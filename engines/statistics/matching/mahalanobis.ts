@@ -16,6 +16,8 @@ import {
   matrixPower,
   multiply,
 } from '../../kernel/index.ts';
+import { centreColumn } from './centre-column.ts';
+import { isConstant } from './check-matching-data.ts';
 import { expandCovariates } from './expand-covariates.ts';
 import type { MatchingCovariate } from './types.ts';
 
@@ -69,17 +71,12 @@ export function measureDistance(matrix: DenseMatrix, a: number, b: number): numb
   return Math.sqrt(sum);
 }
 
-/** Centred and divided by its largest deviation, then by its standard deviation; undefined when constant. */
+/** Centred and divided by its standard deviation; undefined when constant. */
 function standardise(values: Float64Array): Float64Array | undefined {
-  const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (size === 0) return undefined;
-  const scaled = values.map((value) => value / size);
-  const mean = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;
-  const deviations = scaled.map((value) => value - mean);
-  const most = deviations.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  if (most <= 1e-14) return undefined;
-  const squares = deviations.reduce((sum, value) => sum + (value / most) ** 2, 0);
-  const deviation = most * Math.sqrt(squares / Math.max(1, values.length - 1));
+  const { values: deviations } = centreColumn(values);
+  if (isConstant(deviations)) return undefined;
+  const squares = deviations.reduce((sum, value) => sum + value * value, 0);
+  const deviation = Math.sqrt(squares / Math.max(1, values.length - 1));
   return deviations.map((value) => value / deviation);
 }
 

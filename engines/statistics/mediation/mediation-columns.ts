@@ -152,7 +152,9 @@ function scale(
   values: Float64Array,
   weights: Float64Array | undefined,
 ): { values: Float64Array; centre: number; spread: number } {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  // A power of two, so that dividing takes no digits from what varies beside a high level.
+  const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const largest = 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(size))));
   let sum = 0;
   for (let row = 0; row < values.length; row++) sum += (values[row]! / largest) * (weights?.[row] ?? 1);
   const middle = sum / values.length;

@@ -9,7 +9,7 @@
 
 import { EngineInputError, normalQuantile, normalUpperTail } from '../../kernel/index.ts';
 import type { StudyTerm } from '../types.ts';
-import { fitMultilevelModel, type MultilevelOptions, refuseBeyondNumbers } from './fit-multilevel-model.ts';
+import { fitMultilevelModel, type MultilevelOptions, refuseScale } from './fit-multilevel-model.ts';
 import type { MultilevelDesign } from './multilevel-design.ts';
 import type { MultilevelFit, MultilevelNotEstimable } from './types.ts';
 
@@ -93,7 +93,7 @@ export function decomposeWithinBetween(
   const isBeyond = parts.some(({ between: { standardError, confidenceInterval } }) =>
     [standardError, ...confidenceInterval].some((one) => !Number.isFinite(one) || standardError === 0),
   );
-  if (isBeyond) return refuseBeyondNumbers(model.rows, model.notes);
+  if (isBeyond) return refuseScale(model.rows, model.notes);
   return { kind: 'estimated', level: level!.name, parts, constantWithin, model };
 }
 

@@ -268,9 +268,9 @@ const REASONS: Record<MultilevelRefusal, string> = {
  * @param rows of the model
  * @param notes made before
  * @example
- * refuseBeyondNumbers(10, []).reason; // 'scale-beyond-numbers'
+ * refuseScale(10, []).reason; // 'scale-beyond-numbers'
  */
-export function refuseBeyondNumbers(rows: number, notes: readonly StudyNote[]): MultilevelNotEstimable {
+export function refuseScale(rows: number, notes: readonly StudyNote[]): MultilevelNotEstimable {
   const reason = 'scale-beyond-numbers';
   const note = { code: reason, params: { rows }, message: REASONS[reason] };
   return { kind: 'not-estimable', reason, notes: [...notes, note] };
