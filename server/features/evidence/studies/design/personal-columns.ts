@@ -35,8 +35,12 @@ const FEW = 8;
  * @param distinct the different filled values of the column
  */
 export function findPersonal(name: string, distinct: readonly string[]): StudyColumn['personal'] {
-  for (const [kind, pattern] of HEADERS) if (pattern.test(name.trim()) && distinct.length > 0) return kind;
   const share = (test: (value: string) => boolean) => distinct.filter(test).length / (distinct.length || 1);
+  const areSchools = share((value) => ENGLISH_PLACE.test(value) || /校|小学|中学|学院/.test(value)) > 0.5;
+  for (const [kind, pattern] of HEADERS) {
+    if (!pattern.test(name.trim()) || distinct.length === 0) continue;
+    if (kind !== 'name' || !areSchools) return kind;
+  }
   if (share((value) => IDENTITY.test(value)) > 0.2) return 'identity-number';
   if (distinct.length < FEW) return null;
   if (share((value) => MOBILE.test(value)) > ENOUGH) return 'telephone';
