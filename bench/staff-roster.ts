@@ -131,6 +131,7 @@ try {
   await database.executeSql('analyze');
   const actor = (part: Partial<Actor>): Actor => ({
     userId: 'nobody',
+    sessionId: 'bench',
     name: 'bench',
     email: '',
     bureauId,
@@ -142,6 +143,21 @@ try {
     visibleGroupIds: [],
     ...part,
   });
+  const principalOf = (schoolId: string) =>
+    actor({
+      ledSchoolIds: [schoolId],
+      authorities: [
+        {
+          id: randomUUID(),
+          role: 'principal',
+          scopeKind: 'school',
+          scopeId: schoolId,
+          scopeName: { en: '', zh: '' },
+          from: '2020-01-01',
+          to: null,
+        },
+      ],
+    });
   const school = () => schoolIds[below(SCHOOLS)]!;
   const day = () => `${2000 + below(26)}-03-01`;
   const paged = { page: 1, pageSize: 50 };
@@ -150,10 +166,7 @@ try {
     'roster of a school as of a day, for the officer': () =>
       listStaff(officer, { ...paged, schoolId: school(), asOf: day() }),
     'roster of a school as of a day, for its principal': () =>
-      listStaff(
-        { database, actor: actor({ ledSchoolIds: [school()] }), today: TODAY },
-        { ...paged, asOf: day() },
-      ),
+      listStaff({ database, actor: principalOf(school()), today: TODAY }, { ...paged, asOf: day() }),
     'list of the whole bureau as of a day': () => listStaff(officer, { ...paged, asOf: day() }),
     'the whole bureau, page 900': () => listStaff(officer, { ...paged, page: 900, asOf: TODAY }),
     'search by name in the whole bureau': () => listStaff(officer, { ...paged, q: `教师${below(PEOPLE)}` }),

@@ -43,12 +43,15 @@ export async function pageStaff(
     ${scope.bureauWide ? sql`` : sql`and p.school_id = any(${seen}::uuid[])`}
     ${filter.schoolId ? sql`and p.school_id = ${filter.schoolId}` : sql``}`;
   const pattern = filter.q ? `%${filter.q.replace(/[\\%_]/g, '\\$&')}%` : undefined;
+  const isNarrowed = filter.q || filter.subject || filter.status || filter.schoolId;
+  const isWhole = scope.bureauWide && !isNarrowed;
   const where = sql.join(
     [
       sql`s.bureau_id = trellis_bureau()`,
-      sql`s.id in (${posted})`,
+      isWhole ? sql`${postedOn(filter.asOf)}` : sql`s.id in (${posted})`,
       ...(pattern
         ? [
+            sql`s.id in (select staff_like(${filter.q}))`,
             sql`(s.name_zh ilike ${pattern} or s.name_en ilike ${pattern}
               or (s.staff_number ilike ${pattern} and ${readsInFull(scope)}))`,
           ]
@@ -69,12 +72,12 @@ export async function pageStaff(
     ],
     sql` and `,
   );
-  const isNarrowed = pattern ?? filter.subject ?? filter.status ?? filter.schoolId;
   const { rows: counted } = await sql<{ total: number }>`${
-    scope.bureauWide && isNarrowed === undefined
-      ? countPosted(filter.asOf)
-      : sql`select count(*) as total from staff s where ${where}`
+    isWhole ? countPosted(filter.asOf) : sql`select count(*) as total from staff s where ${where}`
   }`.execute(db);
+  const { total } = counted[0]!;
+  const part = findPart(total, filter);
+  if (part.limit === 0) return { rows: [], total };
   const { rows } = await sql<RosterRow>`
     select s.id, s.staff_number, s.name_en, s.name_zh, s.invented, s.gender, s.birth_year, s.qualification,
       s.employed::text as employed, ${readsInFull(scope)} as reads_in_full,
@@ -91,10 +94,25 @@ export async function pageStaff(
         and h.staff_id = s.id and h.during @> ${day}) as statuses,
       (select json_agg(distinct o.office) from office o where o.bureau_id = s.bureau_id and o.staff_id = s.id
         and o.during @> ${day}) as offices
-    from (select * from staff s where ${where} order by s.staff_number
-      limit ${filter.pageSize} offset ${(filter.page - 1) * filter.pageSize}) s
+    from (select * from staff s where ${where}
+      order by s.staff_number ${part.isFromEnd ? sql`desc` : sql``} limit ${part.limit} offset ${part.offset}) s
     order by s.staff_number`.execute(db);
-  return { rows, total: counted[0]!.total };
+  return { rows, total };
+}
+
+/** Walked in the order of numbers until the page is full; as a join everybody would be met first. */
+const postedOn = (asOf: string) => sql`(select true from posting p where p.bureau_id = s.bureau_id
+  and p.staff_id = s.id and p.during @> ${asOf}::date limit 1)`;
+
+/** A page in the second half of the list is walked to from its end. */
+function findPart(
+  total: number,
+  { page, pageSize }: RosterFilter,
+): { isFromEnd: boolean; limit: number; offset: number } {
+  const offset = (page - 1) * pageSize;
+  const limit = Math.max(0, Math.min(pageSize, total - offset));
+  const fromEnd = total - offset - limit;
+  return fromEnd < offset ? { isFromEnd: true, limit, offset: fromEnd } : { isFromEnd: false, limit, offset };
 }
 
 /** Everybody posted on a day, counted without meeting the table of people: their home posting, or else their first. */
