@@ -2,7 +2,7 @@ import type { Balance, BalanceIndicator, Estimate, Language, LocalText } from '@
 import { isWithinLimit } from '@trellis/engines/balance';
 import { inLanguage } from '../../../platform/http/index.ts';
 import { writeHeadline } from './headline.ts';
-import { cvAgainst, figureDigits, roundUp, WORDS } from './words.ts';
+import { cvAgainst, digitsAgainst, figureDigits, roundUp, WORDS } from './words.ts';
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
@@ -61,7 +61,7 @@ export function renderBalanceReport(balance: Balance, language: Language, printe
       if (!cell) return '<td class="number">–</td>';
       const below = cell.met === false;
       const mark = below ? ' ▼' : '';
-      return `<td class="number ${below ? 'below' : ''}">${words.number(cell.value, figureDigits(one))}${mark}</td>`;
+      return `<td class="number ${below ? 'below' : ''}">${words.number(cell.value, digitsAgainst(cell.value, one))}${mark}</td>`;
     });
     return `<tr><th scope="row">${nameOf.get(school.schoolId)}<small class="meta">${school.pupils === null ? '' : words.pupilCount(school.pupils)}</small></th>
       ${cells.join('')}<td class="number">${school.met}/${school.of}</td>

@@ -26,6 +26,18 @@ export function figureDigits({ mean }: Pick<BalanceIndicator, 'mean'>): number {
   return size >= 100 ? 1 : 2;
 }
 
+/** Digits of a school's figure: the indicator's, or as many as it takes for what misses the standard to read so. */
+export function digitsAgainst(
+  value: number,
+  { standard, better, mean }: Pick<BalanceIndicator, 'standard' | 'better' | 'mean'>,
+): number {
+  let digits = figureDigits({ mean });
+  const misses = (one: number) =>
+    standard !== undefined && (better === 'higher' ? one < standard : one > standard);
+  while (misses(value) && digits < 6 && !misses(Number(value.toFixed(digits)))) digits++;
+  return digits;
+}
+
 /** What is needed is never rounded down: 1,089.03 m² said to be 1,089 would not be enough. */
 export function roundUp(amount: number, whole: boolean): number {
   const step = whole || Math.abs(amount) >= 100 ? 1 : 10;

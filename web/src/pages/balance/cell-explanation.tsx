@@ -6,7 +6,7 @@ import { useRoute } from '../../api/queries.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { figureDigits, shareOfStandard } from './estimates.ts';
+import { digitsAgainst, shareDigits, shareOfStandard } from './estimates.ts';
 import styles from './explanation.module.css';
 import type { ExplanationProps } from './explanation-props.ts';
 
@@ -50,7 +50,7 @@ export function CellExplanation({
     <>
       <section className={styles.section}>
         <p className={styles.big}>
-          <strong>{format.number(value, { digits: figureDigits(indicator) })}</strong>
+          <strong>{format.number(value, { digits: digitsAgainst(value, indicator) })}</strong>
           {unit === '' ? null : <span>{format.language === 'zh' ? `（${unit}）` : unit}</span>}
         </p>
         {own?.shareOfVariation === undefined ? null : (
@@ -95,7 +95,8 @@ export function CellExplanation({
             {t(met ? 'cell.standardMet' : 'cell.standardBelow', {
               standard: format.number(standard),
               unit,
-              share: share === null ? '–' : format.number(share, { percent: true, atMost: 0 }),
+              share:
+                share === null ? '–' : format.number(share, { percent: true, atMost: shareDigits(share) }),
             })}
           </p>
         )}

@@ -1,6 +1,14 @@
 import type { BalanceIndicator } from '@trellis/contract';
 import { describe, expect, it } from 'vitest';
-import { changeInAYear, figureDigits, shareOfStandard, unitFactor, widestIndicator } from './estimates.ts';
+import {
+  changeInAYear,
+  digitsAgainst,
+  figureDigits,
+  shareDigits,
+  shareOfStandard,
+  unitFactor,
+  widestIndicator,
+} from './estimates.ts';
 
 const indicator = (id: string, cv: BalanceIndicator['cv'], cvLimit?: number) =>
   ({ id, cv, ...(cvLimit === undefined ? {} : { cvLimit }) }) as BalanceIndicator;
@@ -37,6 +45,18 @@ describe('the share of a standard', () => {
     expect(shareOfStandard(3, 0, 'higher')).toBeNull();
     expect(shareOfStandard(0, 45, 'lower')).toBeNull();
   });
+});
+
+it('writes a share short of the standard with as many digits as keep it under 100 %', () => {
+  expect([0.42, 0.994, 0.8991 / 0.9, 0.99951, 0.99999].map(shareDigits)).toEqual([0, 0, 1, 2, 3]);
+  expect([1, 1.2].map(shareDigits)).toEqual([0, 0]);
+});
+
+it('writes a figure that misses its standard so that it reads as missing it', () => {
+  const higher = { mean: 0.9, standard: 0.9, better: 'higher' } as const;
+  expect([0.8991, 0.9, 0.42].map((value) => digitsAgainst(value, higher))).toEqual([3, 2, 2]);
+  const lower = { mean: 45, standard: 45, better: 'lower' } as const;
+  expect([45.004, 44].map((value) => digitsAgainst(value, lower))).toEqual([3, 2]);
 });
 
 describe('the change in a year', () => {

@@ -16,10 +16,30 @@ export function figureDigits(indicator: Pick<BalanceIndicator, 'mean'>): number 
   return size >= 100 ? 1 : 2;
 }
 
+/** Decimals of a school's figure: the indicator's, or as many as it takes for what misses the standard to read so. */
+export function digitsAgainst(
+  value: number,
+  indicator: Pick<BalanceIndicator, 'mean' | 'standard' | 'better'>,
+): number {
+  const { standard, better } = indicator;
+  let digits = figureDigits(indicator);
+  const misses = (one: number) =>
+    standard !== undefined && (better === 'higher' ? one < standard : one > standard);
+  while (misses(value) && digits < 6 && !misses(Number(value.toFixed(digits)))) digits++;
+  return digits;
+}
+
 /** 1 at the standard; where less is better, the standard divided by the value. */
 export function shareOfStandard(value: number, standard: number, better: 'higher' | 'lower'): number | null {
   const [above, below] = better === 'higher' ? [value, standard] : [standard, value];
   return below === 0 ? null : above / below;
+}
+
+/** Digits of a share in per cent: none, or as many as it takes for what is short of the whole to read so. */
+export function shareDigits(share: number): number {
+  let digits = 0;
+  while (share < 1 && digits < 6 && Number((share * 100).toFixed(digits)) >= 100) digits++;
+  return digits;
 }
 
 /** The indicator whose variation matters most: furthest over its limit, or simply the widest. */

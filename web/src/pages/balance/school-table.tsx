@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format.ts';
 import type { Compared } from './compared.ts';
-import { figureDigits, isNumber, shareOfStandard } from './estimates.ts';
+import { digitsAgainst, figureDigits, isNumber, shareDigits, shareOfStandard } from './estimates.ts';
 import styles from './school-table.module.css';
 import { cvAgainst, cvText, reasonText } from './words.ts';
 
@@ -96,17 +96,17 @@ export function SchoolTable({ balance, compared, onOpen }: SchoolTableProps) {
                               {one.met ? '✓' : '×'}
                             </span>
                           )}
-                          {format.number(one.value, { digits: figureDigits(indicator) })}
+                          {format.number(one.value, { digits: digitsAgainst(one.value, indicator) })}
                           <span className="sr-only">, {t(state)}</span>
                         </span>
                         {share === null ? null : (
                           <span
                             className={styles.share}
                             title={t('table.share', {
-                              share: format.number(share, { percent: true, atMost: 0 }),
+                              share: format.number(share, { percent: true, atMost: shareDigits(share) }),
                             })}
                           >
-                            {format.number(share, { percent: true, atMost: 0 })}
+                            {format.number(share, { percent: true, atMost: shareDigits(share) })}
                           </span>
                         )}
                       </button>

@@ -8,7 +8,7 @@ import { useRoute } from '../../api/queries.ts';
 import { toneOf } from '../../components/school-dot.tsx';
 import { type MapPoint, SchoolMap } from '../../components/school-map.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { shareOfStandard } from './estimates.ts';
+import { shareDigits, shareOfStandard } from './estimates.ts';
 import styles from './schools-below.module.css';
 import { schoolMark } from './words.ts';
 
@@ -39,7 +39,10 @@ export function SchoolsBelow({ balance }: { balance: Balance }) {
           : shareOfStandard(value, indicator.standard, indicator.better);
       return share === null
         ? name
-        : t('schools.failingShare', { name, share: format.number(share, { percent: true, atMost: 0 }) });
+        : t('schools.failingShare', {
+            name,
+            share: format.number(share, { percent: true, atMost: shareDigits(share) }),
+          });
     });
   const placed = schools.flatMap((school): MapPoint[] =>
     school.lat === null || school.lon === null
