@@ -9,11 +9,11 @@ export const FILE_PROBLEMS = {
   'wrong-encoding': error(
     [
       'The text is not valid {encoding}: byte {byteHex} at position {byte}, on line {line}, does not fit.',
-      'Save the file as “CSV UTF-8” or as .xlsx, or name its encoding (for example gb18030 or windows-1252).',
+      'Open the file in the program it comes from and save it as “CSV UTF-8” or as .xlsx.',
     ],
     [
       '文件内容不是有效的 {encoding} 编码：第{line}行、第{byte}个字节（{byteHex}）无法识别。',
-      '请另存为“CSV UTF-8”或 .xlsx，或指明文件编码（如 gb18030、windows-1252）。',
+      '请用原来的软件打开该文件，另存为“CSV UTF-8”或 .xlsx。',
     ],
   ),
   'unknown-encoding': error(
@@ -26,9 +26,12 @@ export const FILE_PROBLEMS = {
   'encoding-detected': notice(
     [
       'The file is not UTF-8; it was read as {encoding}.',
-      'Look at a few names; if they are garbled, name the encoding.',
+      'Look at a few names; if they are garbled, save the file as “CSV UTF-8” or as .xlsx and take that one.',
     ],
-    ['文件不是 UTF-8 编码，已按 {encoding} 读取。', '请抽查几个名称，如出现乱码，请指明文件编码。'],
+    [
+      '文件不是 UTF-8 编码，已按 {encoding} 读取。',
+      '请抽查几个名称，如出现乱码，请将文件另存为“CSV UTF-8”或 .xlsx 后重试。',
+    ],
   ),
   'truncated-file': error(
     [

@@ -57,6 +57,15 @@ describe('the catalogue of problems', () => {
     }
   });
 
+  test('asks nobody in the browser to name an encoding, for which it has no control', () => {
+    for (const code of ['wrong-encoding', 'encoding-detected'] as const) {
+      const { en, zh } = PROBLEMS[code].text;
+      expect(en.remedy).toContain('“CSV UTF-8” or as .xlsx');
+      expect(en.remedy).not.toMatch(/name (its|the) encoding/);
+      expect(zh.remedy).not.toContain('指明');
+    }
+  });
+
   test('has kebab-case codes', () => {
     for (const code of CODES) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(isProblemCode('formula')).toBe(true);

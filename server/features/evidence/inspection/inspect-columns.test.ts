@@ -28,6 +28,15 @@ describe('trellis inspect with any columns', () => {
     expect(answer.notices.join()).toContain('unweighted');
   });
 
+  test('names its option for a file in another encoding', async () => {
+    const bytes = Buffer.from('name,score\n\u00c9cole,1\n', 'latin1');
+    const argv = ['f.csv', '--pack', 'group-default', '--value', 'score'];
+    expect((await inspect({ 'f.csv': bytes }, ...argv)).stderr).toContain('with --encoding');
+    expect((await inspect({ 'f.csv': bytes }, ...argv, '--lang', 'zh')).stderr).toContain(
+      '--encoding gb18030',
+    );
+  });
+
   test('weights by the column of pupils when named', async () => {
     const text = 'name,score,size,note\na,10,300,\nb,20,100,\nc,30,,\n';
     const result = await describeColumns(text, '--value', 'score', '--pupils', 'size');

@@ -211,14 +211,24 @@ async function read(path: string, io: InspectIo, problems: Problem[]): Promise<U
   }
 }
 
+/** The way out that this door has and the browser has not. */
+function optionFor(code: Problem['code'], lang: Language): string {
+  if (code !== 'wrong-encoding') return '';
+  return lang === 'zh'
+    ? '也可用 --encoding 指明编码，例如 --encoding gb18030。'
+    : 'Or name its encoding with --encoding, for example --encoding windows-1252.';
+}
+
 function refuse(problems: readonly Problem[], io: InspectIo, lang: Language, wantsJson: boolean): number {
   const described = problems.map((problem) => ({ ...problem, ...describeProblem(problem, lang) }));
-  for (const { file, place, message, remedy, severity } of described) {
+  for (const { code, file, place, message, remedy, severity } of described) {
     if (severity === 'notice') continue;
     const where = [file, place].filter((part) => part !== undefined && part !== '');
     const prefix =
       where.length === 0 ? '' : `${where.join(lang === 'zh' ? '，' : ', ')}${lang === 'zh' ? '：' : ': '}`;
-    io.stderr.write(`${prefix}${message}${lang === 'zh' ? '' : ' '}${remedy}\n`);
+    io.stderr.write(
+      `${[`${prefix}${message}`, remedy, optionFor(code, lang)].filter(Boolean).join(lang === 'zh' ? '' : ' ')}\n`,
+    );
   }
   const errors = described.filter(({ severity }) => severity === 'error');
   if (wantsJson) {
