@@ -5,8 +5,12 @@ import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
 // A reader that has seen enough (`| head`) closes the pipe: that is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.stderr.write(
+    `The output could not be written (${code ?? message}). Check the place it goes to and the room on the disk.\n无法写出结果（${code ?? message}），请检查输出位置和磁盘剩余空间。\n`,
+  );
+  process.exit(1);
 });
 
 const HELP = `trellis — runs groups of collaborating schools so that the gap between strong and weak schools closes
