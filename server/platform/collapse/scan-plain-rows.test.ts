@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createRandomNumbers } from '@trellis/engines/kernel';
 import { afterAll, describe, expect, test } from 'vitest';
 import { collapseFile } from './index.ts';
@@ -8,6 +9,9 @@ import { readLongDecimal } from './read-long-decimal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trellis-plain-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Rounding of sums taken in another order. */
+const SUM_DIGITS = 9;
 
 const random = createRandomNumbers(7);
 const digitsOf = (count: number): string =>
@@ -48,6 +52,33 @@ describe('reading plain rows quickly', () => {
     // Half way between two numbers, where only whole arithmetic can tell.
     const half = new TextEncoder().encode('9007199254740993');
     expect(readLongDecimal(half, 0, half.length)).toBe(-1);
+  });
+
+  test('weighted sums and products of three variables are those of DuckDB', async () => {
+    const rows = Array.from(
+      { length: 3000 },
+      (_, row) =>
+        `${row % 30},${(random() * 8 - 4).toFixed(upTo(17))},${1 + upTo(4)}.5,${row % 2},${upTo(9)}`,
+    );
+    const text = `school,y,w,d,x\n${rows.join('\n')}\n`;
+    const request = { keys: [{ column: 'school' }], variables: ['y', 'd', 'x'], weight: 'w' };
+    const quick = await cellsOf('weighted.csv', text, request);
+    const packed = join(folder, 'weighted.csv.gz');
+    writeFileSync(packed, gzipSync(text));
+    const other = await collapseFile(packed, request);
+    if (other.kind !== 'collapsed') throw new Error(JSON.stringify(other));
+    expect([quick.reader, other.reader]).toEqual(['scanner', 'duckdb']);
+    expect([...quick.table.counts]).toEqual([...other.table.counts]);
+    for (const [name, columns] of [
+      ['sums', quick.table.sums],
+      ['crossProducts', quick.table.crossProducts],
+    ] as const) {
+      for (const [place, column] of columns.entries()) {
+        for (const [cell, value] of column.entries())
+          expect(value).toBeCloseTo(other.table[name][place]![cell]!, SUM_DIGITS);
+      }
+    }
+    expect([...quick.table.weights!]).toEqual([...other.table.weights!]);
   });
 
   test('names, blanks, leading zeros and line ends of other systems are sorted as by the careful reader', async () => {
