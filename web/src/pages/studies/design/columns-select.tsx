@@ -1,6 +1,7 @@
 import { MultiSelect } from '@mantine/core';
 import type { StudyColumn } from '@trellis/contract';
 import { useTranslation } from 'react-i18next';
+import styles from '../studies.module.css';
 
 interface ColumnsSelectProps {
   label: string;
@@ -28,6 +29,7 @@ export function ColumnsSelect(props: ColumnsSelectProps) {
       maxValues={most}
       searchable
       hidePickedOptions
+      classNames={{ inputField: styles.typed ?? '' }}
       placeholder={value.length === 0 ? t('chooseSeveral') : ''}
       nothingFoundMessage={t('noColumn')}
       onChange={onChange}

@@ -11,7 +11,9 @@ const PAUSE_MS = 450;
 /** The design while it is written: every change is kept on the server and looked at after a short pause. */
 export function useDraft(detail: StudyDetail & { data: NonNullable<StudyDetail['data']> }) {
   const [design, setDesign] = useState<StudyDesign>(() =>
-    detail.design === null ? proposeDesign(detail.data) : fitDesign(detail.design, detail.data),
+    detail.design === null
+      ? { ...proposeDesign(detail.data), question: detail.title }
+      : fitDesign(detail.design, detail.data),
   );
   const [settled] = useDebouncedValue(design, PAUSE_MS);
   const [state, setState] = useState<'saved' | 'saving' | 'failed'>('saved');

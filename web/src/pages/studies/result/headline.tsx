@@ -16,6 +16,8 @@ export function Headline({ outcome, result }: OutcomeProps) {
       .filter(({ severity, code }) => severity !== 'note' && !said.has(code))
       .map(({ code, message }) => ({ code, text: format.text(message) })),
   ];
+  const assumptions = warnings.filter(({ code }) => code.startsWith('assumption-'));
+  const wary = warnings.filter(({ code }) => !code.startsWith('assumption-'));
   const how = () => explainHeadline(outcome, result, words);
   return (
     <section className={`card ${styles.headline}`} aria-label={outcome.outcome}>
@@ -77,17 +79,27 @@ export function Headline({ outcome, result }: OutcomeProps) {
       </div>
       <aside className={styles.warnings} aria-label={t('headline.warnings')}>
         <h3>
-          {warnings.length === 0 ? null : <span aria-hidden="true">! </span>}
+          {wary.length === 0 ? null : <span aria-hidden="true">! </span>}
           {t('headline.warnings')}
         </h3>
-        {warnings.length === 0 ? (
+        {wary.length === 0 ? (
           <p>{t('headline.noWarnings')}</p>
         ) : (
           <ul>
-            {warnings.map(({ code, text }) => (
+            {wary.map(({ code, text }) => (
               <li key={`${code} ${text}`}>{text}</li>
             ))}
           </ul>
+        )}
+        {assumptions.length === 0 ? null : (
+          <details>
+            <summary>{t('headline.assumptions', { count: assumptions.length })}</summary>
+            <ul>
+              {assumptions.map(({ code, text }) => (
+                <li key={code}>{text}</li>
+              ))}
+            </ul>
+          </details>
         )}
       </aside>
     </section>
