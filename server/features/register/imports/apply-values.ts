@@ -73,21 +73,13 @@ export async function mergeKnownValues(
       { length: Math.min(batchSize, values.value.length - start) },
       (_, n) => start + n,
     );
-    const cells = [
-      sql`${indexes}::integer[]`,
-      sql`${indexes.map((n) => values.schoolIds[values.school[n]!])}::text[]`,
-      sql`${indexes.map((n) => values.stages[values.stage[n]!])}::text[]`,
-      sql`${indexes.map((n) => values.year[n])}::integer[]`,
-      sql`${indexes.map((n) => values.variables[values.variable[n]!])}::text[]`,
-    ];
-    const known = await sql<{ n: number; value: number; import_id: string }>`
-      select u.n, v.value, v.import_id
-      from unnest(${sql.join(cells)}) as u(n, school_id, stage, year, variable)
-      join indicator_value v on v.bureau_id = ${ids.bureauId}::uuid and v.school_id = u.school_id::uuid
-        and v.stage = u.stage and v.year = u.year and v.variable = u.variable and v.superseded_by is null`.execute(
-      db,
+    const known = await findKnown(db, values, indexes, ids.bureauId);
+    const knownByIndex = new Map(
+      indexes.flatMap((index) => {
+        const found = known.get(keyOf(values, index));
+        return found === undefined ? [] : [[index, found] as const];
+      }),
     );
-    const knownByIndex = new Map(known.rows.map((row) => [row.n, row]));
     const superseding: number[] = [];
     const adding: number[] = [];
     for (const index of indexes) {
@@ -102,13 +94,9 @@ export async function mergeKnownValues(
     counts.changed += superseding.length;
     if (ids.importId !== null) {
       if (superseding.length > 0) {
-        await sql`update indicator_value v set superseded_by = ${ids.importId}::uuid
-          from unnest(${superseding.map((n) => values.schoolIds[values.school[n]!])}::text[],
-            ${superseding.map((n) => values.stages[values.stage[n]!])}::text[],
-            ${superseding.map((n) => values.year[n])}::integer[],
-            ${superseding.map((n) => values.variables[values.variable[n]!])}::text[]) as u(school_id, stage, year, variable)
-          where v.bureau_id = ${ids.bureauId}::uuid and v.school_id = u.school_id::uuid and v.stage = u.stage
-            and v.year = u.year and v.variable = u.variable and v.superseded_by is null`.execute(db);
+        const places = superseding.map((index) => knownByIndex.get(index)!.place);
+        await sql`update indicator_value set superseded_by = ${ids.importId}::uuid
+          where ctid = any(${places}::tid[])`.execute(db);
       }
       const rows = [...superseding, ...adding].map((index) =>
         rowOf(values, index, ids.bureauId, ids.importId!),
@@ -118,4 +106,38 @@ export async function mergeKnownValues(
     onBatch(start + indexes.length);
   }
   return counts;
+}
+
+interface KnownValue {
+  readonly value: number;
+  readonly import_id: string;
+  /** Where the row lies; true as long as the transaction that read it holds the bureau's turn. */
+  readonly place: string;
+}
+
+/**
+ * The values on record of a batch's schools. No join with the batch: the planner, which sees one stage and one year
+ * everywhere, has merged on these two and compared every value with every other.
+ */
+async function findKnown(
+  db: BureauTransaction,
+  values: ValueColumns,
+  indexes: readonly number[],
+  bureauId: string,
+): Promise<Map<string, KnownValue>> {
+  const distinct = <T>(pick: (index: number) => T): T[] => [...new Set(indexes.map(pick))];
+  const years = distinct((index) => values.year[index]!);
+  const known = await sql<KnownValue & { school_id: string; stage: string; year: number; variable: string }>`
+    select school_id, stage, year, variable, value, import_id, ctid::text as place from indicator_value
+    where bureau_id = ${bureauId}::uuid and superseded_by is null
+      and school_id = any(${distinct((index) => values.schoolIds[values.school[index]!]!)}::uuid[])
+      and variable = any(${distinct((index) => values.variables[values.variable[index]!]!)}::text[])
+      and year = any(${years}::integer[])`.execute(db);
+  return new Map(known.rows.map((row) => [`${row.school_id} ${row.stage} ${row.year} ${row.variable}`, row]));
+}
+
+function keyOf(values: ValueColumns, index: number): string {
+  const school = values.schoolIds[values.school[index]!];
+  const stage = values.stages[values.stage[index]!];
+  return `${school} ${stage} ${values.year[index]} ${values.variables[values.variable[index]!]}`;
 }
