@@ -171,6 +171,7 @@ describe('what a person must mend in an .xlsx', () => {
         row: 2,
         letter: 'C',
         column: '学生数',
+        value: '=SUM(D2:E2)',
         params: { cell: 'C2', formula: '=SUM(D2:E2)' },
       },
     ]);

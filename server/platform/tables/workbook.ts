@@ -278,6 +278,7 @@ function readSheet(xml: string, part: string, context: SheetContext): Pick<RawTa
         problems.add('formula', {
           row: rowNumber,
           letter,
+          value: `=${formula}`,
           params: { cell: `${letter}${rowNumber}`, formula: `=${formula}` },
         });
       }

@@ -90,6 +90,19 @@ const BAD: Readonly<Record<string, BadFile>> = {
       }),
     finds: ['2 formula'],
   },
+  'a formula without a value': {
+    name: 'a.xlsx',
+    bytes: () =>
+      buildWorkbook({
+        sheets: {
+          data: sheetData([
+            [...headerCells, 'teachers'],
+            ['A', 'primary', 2025, '<c><f>5+5</f></c>', 1],
+          ]),
+        },
+      }),
+    finds: ['2 formula'],
+  },
   'a workbook cut off': {
     name: 'a.xlsx',
     bytes: () => goodWorkbook.subarray(0, goodWorkbook.length - 60),
@@ -198,7 +211,10 @@ for (const one of DATABASES) {
         const found = errors.map(({ row, code }) => (row === undefined ? code : `${row} ${code}`));
         expect(found).toEqual(expect.arrayContaining([...finds]));
         // What is there but cannot be read is not missing too.
-        if (found.includes('2 text-too-long')) expect(found).toEqual(['2 text-too-long']);
+        for (const unread of ['2 text-too-long', '2 formula']) {
+          if (found.includes(unread)) expect(found).toEqual([unread]);
+        }
+        if (finds[0] === '2 formula') expect(errors).toMatchObject([{ value: '=5+5' }]);
         for (const finding of errors) {
           for (const language of ['en', 'zh'] as const) {
             const { message, remedy } = presentFinding(finding, language);

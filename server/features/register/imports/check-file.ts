@@ -215,7 +215,7 @@ export async function checkFile(
     const context: CheckContext = {
       table,
       mapping,
-      reader: new RowReader(table, mapping, findings),
+      reader: new RowReader(table, mapping, findings, unreadCellsIn(findings.list)),
       findings,
       fixedPlaces,
       tally: new Tally(),
@@ -248,6 +248,15 @@ export async function checkFile(
     plan,
     counts: plan?.counts ?? {},
   };
+}
+
+/** Cells that the reader of the file has refused: they are not empty, whatever stands in the table. */
+function unreadCellsIn(problems: readonly Problem[]): ReadonlySet<string> {
+  return new Set(
+    problems.flatMap(({ severity, row, letter }) =>
+      severity === 'error' && row !== undefined && letter !== undefined ? [`${letter}${row}`] : [],
+    ),
+  );
 }
 
 function unreadable(findings: Findings): CheckOutput {

@@ -101,9 +101,17 @@ export class RowReader {
   readonly isWorkbook: boolean;
   readonly #columnByField = new Map<string, TableColumn>();
   readonly #constants: Readonly<Record<string, string>>;
+  readonly #unreadCells: ReadonlySet<string>;
   #row!: TableRow;
 
-  constructor(table: Pick<Table, 'format' | 'columns'>, mapping: ImportMapping, findings: Findings) {
+  constructor(
+    table: Pick<Table, 'format' | 'columns'>,
+    mapping: ImportMapping,
+    findings: Findings,
+    /** Cells such as `C14` that were reported when the file was read. */
+    unreadCells: ReadonlySet<string> = new Set(),
+  ) {
+    this.#unreadCells = unreadCells;
     this.findings = findings;
     this.options = mapping.options;
     this.#constants = mapping.constants;
@@ -244,6 +252,7 @@ export class RowReader {
   /** A figure; `undefined`: the cell cannot be read. */
   figure({ column, isWhole, isOfTemplate, max }: NumericColumn): number | null | undefined {
     const cell = this.#row.cells[column.index] ?? null;
+    if (this.#unreadCells.has(`${column.letter}${this.row}`)) return undefined;
     if (cell === null) return null;
     const place = { row: this.row, column: column.header, letter: column.letter, value: cell };
     const outcome = parseNumber(cell, this.options);
