@@ -61,7 +61,7 @@ describe('the words for what the statistics engine says', () => {
 
   test('every sentence is Chinese, and says its values without leftovers of the template', () => {
     for (const [code, { zh, en }] of Object.entries(ENGINE_WORDS)) {
-      for (const part of zh) expect([code, /\p{Script=Han}/u.test(part)]).toEqual([code, true]);
+      for (const part of zh.map(String)) expect([code, /\p{Script=Han}/u.test(part)]).toEqual([code, true]);
       const names = [...zh.join('').matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
       const facts = Object.fromEntries(names.map((name) => [name, 7]));
       for (const given of [facts, {}]) {
