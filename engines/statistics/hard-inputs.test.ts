@@ -5,11 +5,14 @@ import {
   estimateEventStudy,
   estimateGroupTimeEffects,
   estimateLinearModel,
+  estimateMatchedEffect,
   estimateTwoByTwo,
   estimateTwoWayFixedEffects,
   findBreakdownOfTrends,
   fitLinearModel,
   fitLogit,
+  type MatchedEffect,
+  runMatchingPlan,
   simulatePanel,
   testByPermutation,
   wildClusterBootstrap,
@@ -101,6 +104,31 @@ describe('a rare level in which everybody has the outcome', () => {
       if (plain.kind !== 'estimated' || weighted.kind !== 'estimated') throw new Error('refused');
       expect(weighted.estimates[1]! / plain.estimates[1]! - 1).toBeCloseTo(0, 9);
     }
+  });
+});
+
+describe('matching on the distance of covariates', () => {
+  it('is made of numbers for one treated and one control', () => {
+    const covariates = [{ name: 'x', values: Float64Array.of(1, 3) }];
+    const plan = { method: 'nearest-neighbours', distance: 'mahalanobis' } as const;
+    const answer = runMatchingPlan({ treated: [1, 0], covariates, plan });
+    if (answer.kind !== 'estimated') throw new Error(answer.reason);
+    expect(answer.sample.pairs![0]!.distances.every(Number.isFinite)).toBe(true);
+  });
+
+  it('does not take a covariate called like the treatment for its effect', () => {
+    const treated = Float64Array.of(1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
+    const values = Float64Array.of(3, 1, 4, 1, 5, 9, 2, 6, 5, 3);
+    const outcome = treated.map((value, row) => value + 10 * values[row]! + Math.sin(row));
+    const matched = runMatchingPlan({
+      treated,
+      covariates: [{ name: 'treated', values }],
+      plan: { method: 'optimal-pairs' },
+    });
+    if (matched.kind !== 'estimated') throw new Error(matched.reason);
+    const named = (name: string) =>
+      estimateMatchedEffect({ outcome, treated, sample: matched.sample, covariates: [{ name, values }] });
+    expect(named('treated')).toMatchObject({ effect: (named('x') as MatchedEffect).effect });
   });
 });
 

@@ -105,6 +105,7 @@ export type {
   DroppedRows,
   FactorColumn,
   FixedEffectCount,
+  NamedColumn,
   SmallSample,
   StudyNote,
   StudyTerm,

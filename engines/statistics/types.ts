@@ -8,6 +8,12 @@ export interface FactorColumn {
   readonly levels: number;
 }
 
+/** A column with its name. */
+export interface NamedColumn {
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
 /** One estimated number with its uncertainty. */
 export interface StudyTerm {
   readonly name: string;

@@ -1,12 +1,16 @@
 /** Shapes of the linear models: what goes in, what a fit holds, what a covariance is. */
 
 import type { DenseMatrix, NotEstimable } from '../../kernel/index.ts';
-import type { DroppedRows, FactorColumn, FixedEffectCount, SmallSample, StudyNote } from '../types.ts';
+import type {
+  DroppedRows,
+  FactorColumn,
+  FixedEffectCount,
+  NamedColumn,
+  SmallSample,
+  StudyNote,
+} from '../types.ts';
 
-export interface NamedColumn {
-  readonly name: string;
-  readonly values: Float64Array;
-}
+export type { NamedColumn };
 
 export interface LinearModelInput {
   readonly outcome: Float64Array;

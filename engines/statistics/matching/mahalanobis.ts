@@ -46,7 +46,7 @@ export function scaleToMahalanobis(
   const rows = treated.length;
   const centred = from === 'all-rows' ? columns : columns.map((column) => centreWithin(column, treated));
   const covariance = crossProduct(matrixFromColumns(centred));
-  const divisor = from === 'all-rows' ? rows - 1 : rows - 2;
+  const divisor = Math.max(1, from === 'all-rows' ? rows - 1 : rows - 2);
   for (let place = 0; place < covariance.values.length; place++)
     covariance.values[place] = covariance.values[place]! / divisor;
   return multiply(matrixFromColumns(columns), matrixPower(covariance, -0.5));

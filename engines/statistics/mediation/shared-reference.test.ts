@@ -91,7 +91,7 @@ describe.runIf(hasShared)('mediation against R on the jobs study', () => {
         expect(Math.abs(bound - linear.boot_perc_5000[name].ci95[at]), name).toBeLessThan(SIMULATED);
       });
     expect(fit.bootstrapDraws).toEqual({ asked: 20_000, failed: 0 });
-  });
+  }, 30_000);
 
   it('traces the effect along hidden confounding as medsens does', () => {
     const { sensitivity_rho: expected } = linear;

@@ -6,7 +6,7 @@ export {
 } from './decompose-within-between.ts';
 export { fitMultilevelModel, fitMultilevelMoments, type MultilevelOptions } from './fit-multilevel-model.ts';
 export { type GroupMoments, takeGroupMoments } from './group-moments.ts';
-export type { LevelShape, MultilevelDesign, MultilevelLevel, NamedColumn } from './multilevel-design.ts';
+export type { LevelShape, MultilevelDesign, MultilevelLevel } from './multilevel-design.ts';
 export type {
   GroupEffect,
   GroupEffectTable,

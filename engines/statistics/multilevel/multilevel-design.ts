@@ -3,13 +3,7 @@
  */
 
 import { EngineInputError, type InputMistake } from '../../kernel/index.ts';
-import type { FactorColumn } from '../types.ts';
-
-/** A column with its name. */
-export interface NamedColumn {
-  readonly name: string;
-  readonly values: Float64Array;
-}
+import type { FactorColumn, NamedColumn } from '../types.ts';
 
 /** One grouping, e.g. classes or schools: each group has its own intercept and, when asked, its own slopes. */
 export interface MultilevelLevel {
