@@ -41,6 +41,8 @@ export const studyDesign = z.object({
   /** The column at whose level treatment was given out; the unit when left out. */
   assignedBy: columnOrNone,
   cluster: columnOrNone,
+  /** Where units lie: treated and comparison should lie in the same places. */
+  region: columnName.nullable().optional(),
   weights: columnOrNone,
   covariates: z
     .array(z.object({ column: columnName, measured: z.enum(['before', 'after', 'unknown']) }))

@@ -96,6 +96,7 @@ function checkColumns(table: StudyTable, design: StudyDesign, add: Add): void {
     ['unit', design.unit],
     ['assignedBy', design.assignedBy],
     ['cluster', design.cluster],
+    ['region', design.region ?? null],
     ...design.fixed.map((name) => ['fixed', name] as const),
     ...design.subgroups.map((name) => ['subgroups', name] as const),
   ];

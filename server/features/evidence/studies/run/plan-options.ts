@@ -65,6 +65,8 @@ export function planOptions(
     treatedFrom: usesStart ? ownName(design.treatedFrom) : undefined,
     treated: usesStart ? undefined : given.treated,
     cluster: ownName(design.cluster ?? (method === 'multilevel' ? null : design.unit)),
+    // Only differences by period look at it.
+    region: isPanel && method !== 'match-did' ? ownName(design.region ?? null) : undefined,
     weights: ownName(design.weights),
     covariates: design.covariates.map(({ column }) => column),
     fixed: design.fixed.length > 0 ? design.fixed : panelEffects,

@@ -252,6 +252,20 @@ function listHiddenCauses(answer: StudyAnswer): StudyOutcomeResult['sensitivity'
       confidenceInterval: null,
     });
   }
+  const { withinRegion } = (answer.diagnostics.region ?? {}) as { withinRegion?: Partial<StudyTerm> };
+  if (withinRegion?.estimate !== undefined && withinRegion.confidenceInterval !== undefined) {
+    const [low, high] = withinRegion.confidenceInterval;
+    rows.push({
+      code: 'within-region',
+      label: { en: 'Compared only within the same region', zh: '仅在同一地区内部比较' },
+      verdict:
+        findDirection([low, high]) === 'not-shown'
+          ? { en: 'The interval holds zero.', zh: '区间包含零。' }
+          : { en: 'The interval does not hold zero.', zh: '区间不含零。' },
+      value: withinRegion.estimate,
+      confidenceInterval: [low, high],
+    });
+  }
   const bias = answer.diagnostics.hiddenBias as { kind?: string; criticalGamma?: unknown } | undefined;
   if (bias?.kind === 'estimated' && typeof bias.criticalGamma === 'number') {
     const gamma = bias.criticalGamma;
