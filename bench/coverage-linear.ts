@@ -4,7 +4,7 @@
  * Run with `node bench/coverage-linear.ts [draws] [--write]`; `--write` puts the figures into coverage-linear.json.
  * `schools`: 50 schools of 10 to 40 pupils, half of them treated, errors shared within schools and larger where treated.
  * `panel`: 50 schools over 8 years, 20 treated from the fifth, serially correlated noise (ρ = 0.5), school and year
- * effects. `pupils`: 400 rows of their own, half of them treated, with errors larger where treated and far from the
+ * effects. `pupils`: 400 rows of their own, a fifth of them treated, with errors larger where treated and far from the
  * mean intake. `odds`: the schools with an outcome of 0 or 1, whose dependence within schools leaves every pupil's own
  * odds as the model says, so that the logit's coefficients are the truth. Intervals that the design does not allow (iid,
  * or without clusters where rows are clustered) stand beside the others to show what they would cost, not
@@ -89,7 +89,7 @@ function simulatePanel(random: RandomNumbers): Study {
 function simulatePupils(random: RandomNumbers): Study {
   const draw = createNormalDraws(random);
   const rows = 400;
-  const treated = Float64Array.from({ length: rows }, (_, row) => row % 2);
+  const treated = Float64Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? 1 : 0));
   const intake = Float64Array.from({ length: rows }, draw);
   const alone = { codes: Int32Array.from({ length: rows }, (_, row) => row), levels: rows };
   return {
