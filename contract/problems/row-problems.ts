@@ -1,4 +1,4 @@
-import { error, type ProblemEntry } from './entry.ts';
+import { error, notice, type ProblemEntry } from './entry.ts';
 
 /** Rows against each other and against the register. See catalogue.ts for how an entry is written. */
 export const ROW_PROBLEMS = {
@@ -49,6 +49,13 @@ export const ROW_PROBLEMS = {
       'Check both numbers; a part cannot exceed the whole.',
     ],
     ['“{part}”（{value}）大于“{whole}”（{wholeValue}）。', '请核对两个数字，部分不能大于总数。'],
+  ),
+  'more-teachers-than-pupils': notice(
+    [
+      'The school has more teachers ({value}) than pupils ({pupils}).',
+      'Check both numbers; if they are right, nothing needs to be done.',
+    ],
+    ['教师数（{value}）多于学生数（{pupils}）。', '请核对两个数字；如确实无误，无需处理。'],
   ),
   'conflicting-group': error(
     [

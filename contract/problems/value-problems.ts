@@ -123,6 +123,13 @@ export const VALUE_PROBLEMS = {
     ['“{value}” is not a school year.', 'Type the year in which it begins, for example 2019 for 2019–20.'],
     ['“{value}”不是学年。', '请填写学年的起始年份，例如 2019–2020 学年填 2019。'],
   ),
+  'future-year': error(
+    [
+      'The school year {value} lies in the future; the latest that can be reported is the one that begins in {latest}.',
+      'Check the year for a slip of the pen.',
+    ],
+    ['学年 {value} 尚未到来，最晚只能填报 {latest} 年开始的学年。', '请核对年份是否填错。'],
+  ),
   'missing-year': error(
     ['The school year is missing.', 'Type the year in which it begins, for example 2019 for 2019–20.'],
     ['缺少年份。', '请填写学年的起始年份，例如 2019–2020 学年填 2019。'],

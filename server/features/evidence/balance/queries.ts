@@ -7,6 +7,7 @@ import type { Actor } from '../../../platform/http/index.ts';
 import { assertSeesGroup } from '../../access/authority/index.ts';
 import { loadGroup } from '../../register/groups/index.ts';
 import { judgedStagesOf, kindOfStage, pupilsVariableOf, toArea } from './area.ts';
+import { yearsBegunBy } from './choose-year.ts';
 import { DEFAULT_PACK_ID, DESCRIPTIVE_PACK_ID, getPack } from './packs.ts';
 import { describeFormula, describeRule, presentIndicator, presentReason } from './present.ts';
 import { refusingBadFigures } from './refuse-figures.ts';
@@ -52,7 +53,7 @@ export async function judgeGroup(
     db,
     members.map((member) => member.schoolId),
   );
-  const { stages, years, stage, year } = chooseStageAndYear(values, query);
+  const { stages, years, stage, year } = chooseStageAndYear(values, query, asOf);
   const variables = [...new Set(values.map((value) => value.variable))].sort();
   const packId = query.pack ?? (await chooseDefaultPack(db, variables, stage));
   const { pack } = await getPack(db, packId, variables);
@@ -141,7 +142,7 @@ export async function judgeGroup(
 /** A change of the variation smaller than it is ever printed counts as none. */
 const TREND_NOISE = 0.0005;
 
-function chooseStageAndYear(values: readonly StoredValue[], query: BalanceQuery) {
+function chooseStageAndYear(values: readonly StoredValue[], query: BalanceQuery, asOf: string) {
   const countByStage = new Map<string, number>();
   for (const value of values) {
     for (const stage of judgedStagesOf(value.stage)) {
@@ -157,7 +158,8 @@ function chooseStageAndYear(values: readonly StoredValue[], query: BalanceQuery)
         .map((value) => value.year),
     ),
   ].sort((a, b) => a - b);
-  const year = query.year && years.includes(query.year) ? query.year : (years.at(-1) ?? null);
+  const year =
+    query.year && years.includes(query.year) ? query.year : (yearsBegunBy(asOf, years).at(-1) ?? null);
   return { stages, years, stage, year };
 }
 

@@ -2,6 +2,7 @@ import type { GroupRank, RouteRequest, RouteResponse } from '@trellis/contract';
 import { type BalanceJudgement, judgeBalanceBy, type StandardPack } from '@trellis/engines/balance';
 import type { Actor } from '../../../platform/http/index.ts';
 import { judgedStagesOf, kindOfStage, storedStagesFor, toAreaSchool } from './area.ts';
+import { yearsBegunBy } from './choose-year.ts';
 import { getPack } from './packs.ts';
 import { toEstimate } from './present.ts';
 import { chooseDefaultPack } from './queries.ts';
@@ -42,7 +43,7 @@ export async function rankGroups(
       countByYear.set(row.year, (countByYear.get(row.year) ?? 0) + row.count);
     }
     const years = [...countByYear.keys()].sort((a, b) => a - b);
-    const year = query.year && years.includes(query.year) ? query.year : chooseYear(countByYear);
+    const year = query.year && years.includes(query.year) ? query.year : chooseYear(countByYear, asOf);
     const members = new Map<string, string[]>();
     for (const member of await listGroupMembers(db, { asOf, kind: query.kind, q: query.q })) {
       const groups = members.get(member.school_id);
@@ -88,12 +89,13 @@ export async function rankGroups(
 }
 
 /**
- * The latest year that speaks of the bureau: one with at least a tenth of the figures of the fullest. A single group
+ * The latest year begun by the day that speaks of the bureau: one with at least a tenth of the figures of the fullest. A single group
  * that is a year ahead does not make the others vanish.
  */
-function chooseYear(countByYear: ReadonlyMap<number, number>): number | null {
-  const fullest = Math.max(...countByYear.values());
-  const years = [...countByYear].filter(([, count]) => count >= fullest / 10).map(([year]) => year);
+function chooseYear(countByYear: ReadonlyMap<number, number>, asOf: string): number | null {
+  const begun = yearsBegunBy(asOf, [...countByYear.keys()]);
+  const fullest = Math.max(...begun.map((year) => countByYear.get(year)!));
+  const years = begun.filter((year) => countByYear.get(year)! >= fullest / 10);
   return years.length === 0 ? null : Math.max(...years);
 }
 

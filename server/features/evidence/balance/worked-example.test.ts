@@ -219,7 +219,7 @@ for (const database of DATABASES) {
         ['2017-08-31', founders],
         ['2017-09-01', SCHOOLS],
       ] as const) {
-        const balance = await balanceOf(`?asOf=${asOf}`);
+        const balance = await balanceOf(`?asOf=${asOf}&year=2025`);
         expect(balance.schools.map((one: { code: string }) => one.code).sort(), asOf).toEqual(schools);
         expect(balance.asOf).toBe(asOf);
         if (schools.length === 0) {
@@ -235,6 +235,10 @@ for (const database of DATABASES) {
       }
       const before = await balanceOf('?asOf=2018-01-01');
       expect(before.clusters).toEqual([]);
+      // Without a chosen year none is shown that had not begun.
+      expect(before.year).toBe(
+        Math.max(...before.years.filter((year: number) => year <= 2017), before.years[0]),
+      );
     });
 
     test('the workbook holds the same figures as the page, in either language', async () => {

@@ -63,6 +63,11 @@ const BAD: Readonly<Record<string, BadFile>> = {
     bytes: () => rows('A,primary,2025,10', 'A,primary,2025,11'),
     finds: ['3 duplicate-school-year'],
   },
+  'a school year long before it comes': {
+    name: 'a.csv',
+    bytes: () => rows('A,primary,2142,10', 'B,primary,2025,10'),
+    finds: ['2 future-year'],
+  },
   'negative and impossible values': {
     name: 'a.csv',
     bytes: () => rows('A,primary,2025,-5', 'B,primary,2025,60000', 'C,primary,2025,1.5'),

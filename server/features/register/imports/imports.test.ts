@@ -337,6 +337,16 @@ for (const one of DATABASES) {
       expect(refused.lastRefusal).toContain('请先撤销这些记录');
     });
 
+    test('more teachers than pupils are noticed, not refused', async () => {
+      await fresh();
+      const id = await upload(bureau, 'a.csv', 'school,stage,year,pupils,teachers\nA,primary,2025,10,5000\n');
+      expect(await detail(id)).toMatchObject({ status: 'checked', badRows: 0, notices: 1 });
+      const { items } = await bureau.ask('GET /api/imports/:id/problems', { params: { id } });
+      expect(items).toMatchObject([
+        { code: 'more-teachers-than-pupils', severity: 'notice', row: 2, column: 'teachers', value: '5000' },
+      ]);
+    });
+
     test('a refused undo is told and may be asked for again, which takes the import back once nothing stands in its way', async () => {
       await fresh();
       const id = await upload(bureau, 'first.csv', 'school,stage,year,pupils,group\nA,primary,2024,100,G\n');

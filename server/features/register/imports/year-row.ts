@@ -93,6 +93,12 @@ export function readYearRow(context: CheckContext): YearRow | undefined {
 
   let year: number | null | undefined = reader.year();
   if (year === null && census) year = schoolYearOfDay(census);
+  const latest = schoolYearOfDay(context.today) + 1;
+  if (year != null && year > latest) {
+    reader.report('future-year', reader.cell('year') === null ? 'censusDate' : 'year', {
+      params: { latest },
+    });
+  }
   if (year === null && figures.length > 0) {
     if (reader.has('censusDate')) tally.count('values-without-year', reader.row);
     else reader.report('missing-year', 'year');
@@ -236,6 +242,10 @@ function checkFigures(
       value: 0,
       params: { school: school === '' ? '' : { en: ` ${school}`, zh: `“${school}”` } },
     });
+  const teachers = valueByVariable.get('teachers');
+  if (pupils !== undefined && pupils > 0 && teachers !== undefined && teachers > pupils) {
+    reportAt('teachers', 'more-teachers-than-pupils', { value: teachers, params: { pupils } });
+  }
   const parts = Object.values(PUPILS_BY_STAGE).map((variable) => valueByVariable.get(variable));
   const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
   const hasParts = parts.some((part) => part !== undefined);
