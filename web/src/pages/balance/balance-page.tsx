@@ -23,7 +23,7 @@ import { SchoolsBelow } from './schools-below.tsx';
 import type { BalanceSearch } from './search.ts';
 import { listUnknownChoices, type UnknownChoice } from './unknown-choices.ts';
 import { UnknownChoices } from './unknown-choices-note.tsx';
-import { leadSentence, meanLimitOf, verdictSentence, withBriefNames } from './words.ts';
+import { leadSentence, meanLimitOf, printedChoice, verdictSentence, withBriefNames } from './words.ts';
 
 const Explanations = lazy(() =>
   import('./explanations.tsx').then(({ Explanations: component }) => ({ default: component })),
@@ -128,6 +128,7 @@ function BalanceView({ balance: found, earlier, search, unknown }: BalanceViewPr
         {stageText === ''
           ? format.text(balance.packName)
           : t('context', { pack: format.text(balance.packName), stage: stageText })}
+        <span className="print-only"> · {printedChoice(balance, t, format)}</span>
       </HeaderContext>
       <HeaderChip>
         <AsOfChip

@@ -10,6 +10,7 @@ import {
   cvAgainst,
   leadSentence,
   meanLimitOf,
+  printedChoice,
   reasonText,
   takeText,
   verdictSentence,
@@ -347,3 +348,10 @@ function reasonsOfEngines(): Set<string> {
   }
   return codes;
 }
+
+it('paper names the school year and the day, which the screen shows in its controls', () => {
+  const choice = { year: 2025, asOf: '2026-03-01' };
+  expect(printedChoice(choice, texts.en, format.en)).toBe('2025/26 · As of 1 Mar 2026');
+  expect(printedChoice(choice, texts.zh, format.zh)).toBe('2025—2026学年 · 截至2026年3月1日');
+  expect(printedChoice({ year: null, asOf: '2026-03-01' }, texts.en, format.en)).toBe('As of 1 Mar 2026');
+});

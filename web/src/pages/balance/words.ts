@@ -63,6 +63,12 @@ export function schoolMark(school: BalanceSchool, format: Format): string {
 }
 
 /** A variation or limit, two decimals. */
+/** What paper must say of the choice that the screen shows in its controls: the school year and the day. */
+export function printedChoice(balance: Pick<Balance, 'year' | 'asOf'>, t: T, format: Format): string {
+  const day = t('common:asOf', { day: format.day(balance.asOf) });
+  return balance.year === null ? day : `${format.schoolYear(balance.year)} · ${day}`;
+}
+
 export const cvText = (cv: number, format: Format) => format.number(cv, { digits: 2 });
 
 /** Two numbers this near are one: a limit is met by what exceeds it by a rounding of the last digits. */
