@@ -99,6 +99,18 @@ function Result({ detail, result }: { detail: StudyDetail; result: StudyResult }
       ))}
       <div className={`${styles.exports} no-print`}>
         <strong>{t('exports.title')}</strong>
+        <Button
+          component="a"
+          size="xs"
+          target="_blank"
+          rel="noopener"
+          href={fileUrl('GET /api/studies/:id/report', {
+            params: { id: detail.id },
+            query: { lang: format.language },
+          })}
+        >
+          {t('exports.print')}
+        </Button>
         {FORMATS.map((one) => (
           <a
             key={one}
@@ -106,14 +118,11 @@ function Result({ detail, result }: { detail: StudyDetail; result: StudyResult }
               params: { id: detail.id },
               query: { format: one, lang: format.language },
             })}
-            {...(one === 'html' ? { target: '_blank', rel: 'noopener' } : { download: true })}
+            download
           >
             {t(`exports.format.${one}`)}
           </a>
         ))}
-        <Button variant="default" size="xs" onClick={() => window.print()}>
-          {t('exports.print')}
-        </Button>
       </div>
       <StepSection id="methods" title={t('methods.title')}>
         {format
