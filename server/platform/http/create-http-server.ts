@@ -145,9 +145,9 @@ export async function createHttpServer(
       'request',
     );
   });
-  app.setErrorHandler(async (error, request, reply) => {
-    await recordRefusal(error, request, parts);
-    return sendError(error, request, reply, parts);
+  app.setErrorHandler((error, request, reply) => {
+    const answer = () => sendError(error, request, reply, parts);
+    return recordRefusal(error, request, parts)?.then(answer) ?? answer();
   });
 
   app.after(() => {

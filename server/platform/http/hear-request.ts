@@ -43,16 +43,16 @@ function readPurpose(header: string | string[] | undefined): string {
 }
 
 /** Somebody signed in who reaches for what is not theirs is on record; the refusal stands whether or not that works. */
-export async function recordRefusal(
+export function recordRefusal(
   error: unknown,
   request: KnownRequest,
   { audit, log }: { audit: AuditDoor; log: Logger },
-): Promise<void> {
+): Promise<void> | undefined {
   const route = request.routeOptions.config?.contract;
   const code = error instanceof AppError ? error.code : undefined;
-  if (!route || !request.actor || (code !== 'not-allowed' && code !== 'not-found')) return;
-  if (!isChange(request) && !isLook(route)) return;
-  await audit
+  if (!route || !request.actor || (code !== 'not-allowed' && code !== 'not-found')) return undefined;
+  if (!isChange(request) && !isLook(route)) return undefined;
+  return audit
     .refused(hear(request, route), code)
     .catch((fault: unknown) => log.error({ requestId: request.id, err: fault }, 'refusal not on record'));
 }

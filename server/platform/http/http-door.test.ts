@@ -1,6 +1,6 @@
 import { type RouteKey, routes } from '@trellis/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, createPerson } from '../../testing/ask.ts';
+import { ask, createPerson, freshAddress } from '../../testing/ask.ts';
 import { DATABASES } from '../../testing/databases.ts';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts';
 import { createLog } from '../log/index.ts';
@@ -160,7 +160,7 @@ for (const database of DATABASES) {
 
     describe('requests that cannot be read', () => {
       const setup = (body: unknown, headers: Record<string, string> = JSON_TYPE) =>
-        ask(server, 'POST /api/setup', { body, headers });
+        ask(server, 'POST /api/setup', { from: freshAddress(), body, headers });
 
       test('are refused in words of both languages, never in the library’s own', async () => {
         const cases: [unknown, Record<string, string>, RegExp, RegExp][] = [
@@ -232,6 +232,7 @@ for (const database of DATABASES) {
     describe('fields that do not fit', () => {
       const setup = (headers: Record<string, string>) =>
         ask(server, 'POST /api/setup', {
+          from: freshAddress(),
           body: {
             token: 'too-short',
             bureauCode: '   ',
