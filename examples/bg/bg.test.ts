@@ -189,7 +189,9 @@ describe('the register of the BG Education Group', () => {
       expect(event.textEn.trim().length, event.date).toBeGreaterThan(0);
       expect(event.titleZh, event.date).toMatch(han);
       expect(event.textZh, event.date).toMatch(han);
-      expect(event.source, event.date).toMatch(/^论文 Thesis (§|表 Table|图 Figure)/);
+      expect(event.source, event.date).toMatch(
+        /^论文 ?[§表图][^a-z]* · Thesis (§|Table|Figure)\P{Script=Han}*$/u,
+      );
       expect(['year', 'month', 'day']).toContain(event.precision);
       if (event.precision === 'year') expect(event.date).toMatch(/-09-01$/);
     }

@@ -42,3 +42,11 @@ it('lists in words', () => {
   expect(en.list(['BG', 'ZS', 'RM'])).toBe('BG, ZS and RM');
   expect(zh.list(['城西小学', '凤鸣小学'])).toBe('城西小学和凤鸣小学');
 });
+
+it('shows the half of a note that is in the chosen language, and any other note as it is', () => {
+  const note = '论文 §5.3.2；哪三所为推断 · Thesis §5.3.2; which three is a reading';
+  expect(formatIn('zh').note(note)).toBe('论文 §5.3.2；哪三所为推断');
+  expect(formatIn('en').note(note)).toBe('Thesis §5.3.2; which three is a reading');
+  for (const other of ['Order 12 · 2015', '文件 · 附件', '文件'])
+    expect(formatIn('zh').note(other)).toBe(other);
+});

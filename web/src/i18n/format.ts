@@ -14,6 +14,13 @@ export function localText(text: BothLanguages, language: Language): string {
   return (language === 'zh' ? text.zh || text.en : text.en || text.zh).trim();
 }
 
+/** The half in the chosen language of a note that gives both as “中文 · English”; any other note as it is. */
+export function localNote(note: string, language: Language): string {
+  const [zh = '', en = '', ...more] = note.split(' · ');
+  const isBoth = more.length === 0 && en !== '' && /\p{Script=Han}/u.test(zh) && !/\p{Script=Han}/u.test(en);
+  return isBoth ? localText({ en, zh }, language) : note;
+}
+
 /** 1 Sep 2025 · 2025年9月1日. A plain day has no time zone. */
 export function formatDay(day: string, language: Language): string {
   const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
@@ -113,6 +120,7 @@ export function formatIn(language: Language) {
   return {
     language,
     text: (text: BothLanguages) => localText(text, language),
+    note: (note: string) => localNote(note, language),
     day: (day: string) => formatDay(day, language),
     dayAs: (day: string, precision: 'year' | 'month' | 'day' | undefined) =>
       formatDayAs(day, precision, language),

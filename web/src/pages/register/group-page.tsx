@@ -336,7 +336,7 @@ function Facts({ member, onClose }: { member: Member | null; onClose: () => void
             {member.during.from === null || member.startKnown
               ? words.during(member.during)
               : t('group.sinceAtLeast', { date: format.day(member.during.from) })}
-            <span>{member.source ?? t('group.noSource')}</span>
+            <span>{format.note(member.source ?? t('group.noSource'))}</span>
           </dd>
           <dt>{name(member.profile.name)}</dt>
           <dd>
@@ -348,7 +348,7 @@ function Facts({ member, onClose }: { member: Member | null; onClose: () => void
             ]
               .filter(Boolean)
               .join(' · ')}
-            <span>{member.profile.source ?? t('group.noSource')}</span>
+            <span>{format.note(member.profile.source ?? t('group.noSource'))}</span>
           </dd>
         </dl>
       )}

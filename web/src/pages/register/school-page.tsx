@@ -115,7 +115,7 @@ function School({ school }: { school: SchoolDetail }) {
                 <span>
                   {words.role(membership.role)} · {words.during(membership.during)}
                 </span>
-                <span className={styles.source}>{membership.source ?? t('group.noSource')}</span>
+                <span className={styles.source}>{format.note(membership.source ?? t('group.noSource'))}</span>
               </li>
             ))}
           </Box>
@@ -131,7 +131,7 @@ function School({ school }: { school: SchoolDetail }) {
                     })}
                   </Link>
                   <span>{words.during(tie.during)}</span>
-                  <span className={styles.source}>{tie.source ?? t('group.noSource')}</span>
+                  <span className={styles.source}>{format.note(tie.source ?? t('group.noSource'))}</span>
                 </li>
               );
             })}
@@ -232,7 +232,7 @@ function Identity({ profiles, words, today }: { profiles: SchoolProfile[]; words
                   ))}
                 </ul>
               )}
-              <p className={styles.source}>{profile.source ?? t('group.noSource')}</p>
+              <p className={styles.source}>{format.note(profile.source ?? t('group.noSource'))}</p>
             </li>
           );
         })}

@@ -161,7 +161,10 @@ export function AsItWas({ trajectory, group, asOf }: AsItWasProps) {
             <h3 className={styles.cluster}>{t('trajectory.ties')}</h3>
             <ul className={styles.ties}>
               {group.affiliations.map((tie) => (
-                <li key={`${tie.kind} ${tie.fromSchool.id} ${tie.toSchool.id}`} title={tie.source ?? ''}>
+                <li
+                  key={`${tie.kind} ${tie.fromSchool.id} ${tie.toSchool.id}`}
+                  title={format.note(tie.source ?? '')}
+                >
                   {t(`affiliations.${tie.kind}`, {
                     from: nameAt(tie.fromSchool.id, tie.fromSchool.name),
                     to: nameAt(tie.toSchool.id, tie.toSchool.name),

@@ -23,7 +23,7 @@ interface EventListProps {
 
 /** The story in words: every event with its source; those at the date shown are marked. */
 export function EventList({ trajectory, events, current, onAsOf }: EventListProps) {
-  const { t, name } = useWords();
+  const { t, name, format } = useWords();
   const box = useRef<HTMLOListElement>(null);
   const schoolById = new Map(trajectory.schools.map((school) => [school.id, school]));
   const firstCurrent = events.find(({ id }) => current.has(id))?.id;
@@ -69,7 +69,7 @@ export function EventList({ trajectory, events, current, onAsOf }: EventListProp
                 <span className={styles.source}>
                   {t('trajectory.source')}
                   {t('colon')}
-                  {event.source}
+                  {format.note(event.source)}
                 </span>
               </p>
             </div>

@@ -95,7 +95,7 @@ export function TrajectoryTable({ trajectory }: { trajectory: Trajectory }) {
             </span>
           ),
         },
-        { key: 'source', header: t('trajectory.source'), cell: ({ source }) => source },
+        { key: 'source', header: t('trajectory.source'), cell: ({ source }) => format.note(source) },
       ]}
     />
   );
