@@ -129,7 +129,7 @@ test('an officer finds out whether the programme raised mathematics, from the fi
     officer.context.waitForEvent('page'),
     officer.link('打印报告').click(),
   ]);
-  await report.locator('h1').waitFor();
+  await officer.settle(report);
   expect(await report.locator('html').getAttribute('lang')).toMatch(/^zh/);
   expect(await report.locator('body').innerText()).toMatch(/双重差分|事件研究/);
   await officer.shoot('study-report', report);
