@@ -115,12 +115,12 @@ function renderTable({ title, columns, rows }: ResultTable): string {
 
 const STYLE = `
 :root{color-scheme:light}
-body{font:16px/1.5 system-ui,"Noto Sans SC Variable","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#1f2937;background:#fff;margin:0 auto;padding:24px;max-width:860px}
+body{font:16px/1.5 "Inter Variable",Inter,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC","Noto Sans SC Variable",sans-serif;color:#1f2937;background:#fff;margin:0 auto;padding:24px;max-width:860px}
 h1{font-size:1.7em;margin:0 0 .2em}
 h2{font-size:1.15em;margin:1.6em 0 .4em}
 .question{font-size:1.1em;margin:.2em 0}
 .quiet{color:#4b5563;font-size:.85em;overflow-wrap:anywhere}
-.headline{font-size:1.2em;border-left:4px solid #1d4ed8;padding-left:12px;margin:.6em 0}
+.headline{font-size:1.2em;border-left:4px solid #17603f;padding-left:12px;margin:.6em 0}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-size:.85em;width:100%}
 th,td{text-align:left;padding:4px 8px;border-bottom:1px solid #e5e7eb;vertical-align:top}

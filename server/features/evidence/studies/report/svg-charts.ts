@@ -7,7 +7,7 @@ import { escapeText } from './escape-text.ts';
 const WIDTH = 640;
 const INK = '#1f2937';
 const QUIET = '#9ca3af';
-const ACCENT = '#1d4ed8';
+const ACCENT = '#17603f';
 
 interface Scale {
   readonly at: (value: number) => number;
