@@ -8,8 +8,9 @@ import {
 } from '@tanstack/react-router';
 import { ApiError, onSignedOut, type SignedOutReason } from './api/client.ts';
 import { meQuery } from './api/me.ts';
-import { queryClient } from './api/queries.ts';
+import { queryClient, queryFor } from './api/queries.ts';
 import { followOtherTabs, forgetPerson } from './api/session.ts';
+import { loadTexts } from './i18n/index.ts';
 import { type BalanceSearch, readBalanceSearch } from './pages/balance/search.ts';
 import { type BureauSearch, readBureauSearch } from './pages/bureau/search.ts';
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/fallback-pages.tsx';
@@ -120,6 +121,13 @@ const careerRoute = createRoute({
 const trajectoryRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/groups/$groupId/trajectory',
+  // The page's words and figures come while its code does, not after it.
+  loader: ({ params }) => {
+    void loadTexts('register');
+    void queryClient.prefetchQuery(
+      queryFor('GET /api/groups/:id/trajectory', { params: { id: params.groupId } }),
+    );
+  },
   component: lazyRouteComponent(() => import('./pages/register/trajectory-page.tsx'), 'Page'),
 });
 const groupRegisterRoute = createRoute({

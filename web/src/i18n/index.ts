@@ -52,6 +52,11 @@ function showLanguage(language: string): void {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
 }
 
+/** Fetches a page's words before the page asks for them. */
+export async function loadTexts(namespace: string): Promise<void> {
+  await i18next.loadNamespaces(namespace);
+}
+
 export async function startTexts(): Promise<void> {
   i18next.on('languageChanged', showLanguage);
   await i18next
