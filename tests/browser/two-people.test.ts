@@ -10,7 +10,7 @@ for (const language of LANGUAGES) {
     await page.getByText('officer@demo.invalid').waitFor();
     // One's own office cannot be ended by one's own hand, so it is not offered.
     const own = page.getByRole('row', { name: /officer@demo\.invalid/ });
-    expect(await own.getByRole('button').count()).toBe(0);
+    expect(await own.getByRole('button', { name: visitor.say({ zh: /终止/, en: /^End / }) }).count()).toBe(0);
     await own
       .getByText(
         visitor.say({ zh: /须由另一位管理人员终止/, en: /Another officer has to end your own office/ }),
@@ -72,7 +72,7 @@ for (const language of LANGUAGES) {
 
     await officer.go('/access');
     const row = page.getByRole('row', { name: new RegExp(email.replaceAll('.', '\\.')) });
-    await row.getByRole('button').click();
+    await row.getByRole('button', { name: officer.say({ zh: /终止/, en: /^End / }) }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('button', { name: officer.say({ zh: '确认撤回', en: 'Take it back' }) }).click();
     await page
